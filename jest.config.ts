@@ -1,0 +1,22 @@
+// How the tests run: TypeScript through swc to CommonJS, so that a plain `npx jest` works with no flag.
+import type { Config } from 'jest';
+
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  transform: {
+    '\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript', tsx: false }, target: 'es2024' },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  // Packages that ship ECMAScript modules only are transformed as well.
+  transformIgnorePatterns: ['/node_modules/(?!(lru-cache|stemmer)/)'],
+  testTimeout: 30_000,
+};
+
+export default config;

@@ -1,0 +1,18 @@
+export type {
+  Bus,
+  BusInfo,
+  BusMessage,
+  BusStatus,
+  Channel,
+  ChannelHandlers,
+  Headers,
+  PublishOptions,
+  RequestOptions,
+  SubscribeOptions,
+  Subscription,
+} from './bus.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { BusError, type BusErrorCode } from './errors.ts';
+export type { KeyValue, KeyValueChange, KeyValueConfig, KeyValueEntry, KeyValueWatch } from './key-value.ts';
+export type { Service, ServiceConfig, ServiceEndpoint } from './service.ts';
+export type { AppendOptions, StoredMessage, Stream, StreamConfig } from './streams.ts';
