@@ -46,5 +46,9 @@ export interface KeyValue {
    * Tells what is there, `listed`, and then every change. After a reconnect the watch goes on by itself, and where it
    * cannot it tells everything again with a second `listed`; `onError` hears why it stopped when it can go on no more.
    */
-  watch(pattern: string, onChange: (change: KeyValueChange) => void, onError?: (error: Error) => void): Promise<KeyValueWatch>;
+  watch(
+    pattern: string,
+    onChange: (change: KeyValueChange) => void,
+    onError?: (error: Error) => void,
+  ): Promise<KeyValueWatch>;
 }

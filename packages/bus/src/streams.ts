@@ -40,5 +40,9 @@ export interface Stream {
   /** All kept messages of a subject (wildcards allowed), oldest first, up to what was there when it was called. */
   read(subject: string, options?: { readonly fromSequence?: number }): AsyncIterable<StoredMessage>;
   /** What is there and then what comes; ends when closed. */
-  follow(subject: string, onMessage: (message: StoredMessage) => void, options?: { readonly fromSequence?: number }): Promise<{ close(): void }>;
+  follow(
+    subject: string,
+    onMessage: (message: StoredMessage) => void,
+    options?: { readonly fromSequence?: number },
+  ): Promise<{ close(): void }>;
 }

@@ -1,0 +1,199 @@
+// What each act carries beside the envelope, after FIPA SC00037 (the acts) and SC00029 (the contract net). The
+// schema is the truth and docs/protocol.md its prose. Unknown fields are kept and ignored, so that a newer peer can
+// say more; what is needed is strict and bounded.
+
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { Money } from './money.ts';
+import { Address, Token } from './tokens.ts';
+
+const text = z.string().max(limits.textCharactersMax);
+const durationMs = z.number().nonnegative().max(limits.withinMsMax);
+const jsonSchema = z.record(z.string(), z.unknown());
+
+/** Why a participant will not bid or will not begin. */
+export const refusalCodes = [
+  'saturated',
+  'draining',
+  'no-slot',
+  'not-capable',
+  'unknown-agent',
+  'unknown-capability',
+  'over-limit',
+  'too-late',
+  'declined',
+  'bid-failed',
+  'loop',
+  'hops-exhausted',
+  'unknown-proposal',
+  'duplicate',
+  'wrong-schema',
+] as const;
+
+/** Why a proposal was not taken. */
+export const rejectionCodes = [
+  'lost',
+  'late',
+  'duplicate',
+  'ineligible',
+  'unknown-task',
+  'cancelled',
+  'expired',
+  'settled',
+] as const;
+
+/** A call for proposals. The envelope's `withinMs` is how long bids are awaited (FIPA's reply-by). */
+export const Cfp = z.looseObject({
+  capability: Token,
+  intent: z.string().max(limits.intentCharactersMax),
+  input: z.unknown().optional(),
+  limits: z.looseObject({ price: Money.optional(), withinMs: durationMs }),
+  round: z.int().min(1).max(16),
+  /** Agents above this one, for loops. */
+  path: z.array(Address).max(limits.hopsMax),
+  hopsLeft: z.int().min(0).max(limits.hopsMax),
+  budgetLeft: Money.optional(),
+});
+export type Cfp = z.infer<typeof Cfp>;
+
+/** How well the input suits: as it is, after lossless changes, or with fields missing. */
+export const Fit = z.looseObject({
+  status: z.enum(['ok', 'adapted', 'missing']),
+  missing: z.array(z.string().max(200)).max(64).optional(),
+});
+export type Fit = z.infer<typeof Fit>;
+
+/** A sealed bid. `note` is shown and never decided on. */
+export const Propose = z.looseObject({
+  price: Money,
+  etaMs: durationMs,
+  fit: Fit,
+  terms: z.record(z.string(), z.unknown()).optional(),
+  validForMs: durationMs,
+  note: text.optional(),
+});
+export type Propose = z.infer<typeof Propose>;
+
+export const Refuse = z.looseObject({ code: z.enum(refusalCodes), text });
+export type Refuse = z.infer<typeof Refuse>;
+
+/** The schema wanted, and what is missing or wrong. */
+export const NotUnderstood = z.looseObject({
+  code: z.enum([
+    'missing-input',
+    'wrong-schema',
+    'undecodable',
+    'unknown-version',
+    'unknown-performative',
+    'payload-too-large',
+  ]),
+  text,
+  schema: jsonSchema.optional(),
+  missing: z.array(z.string().max(200)).max(64).optional(),
+});
+export type NotUnderstood = z.infer<typeof NotUnderstood>;
+
+/** What an earlier attempt left behind, for the next one. */
+export const EarlierAttempt = z.looseObject({
+  attempt: z.int().min(1).max(limits.attemptsMax),
+  agent: Token,
+  instance: Token,
+  cause: z.string().max(64),
+  text,
+  share: z.number().min(0).max(1).optional(),
+  partial: z.unknown().optional(),
+});
+export type EarlierAttempt = z.infer<typeof EarlierAttempt>;
+
+/** The award. `fence` is the attempt number: only the newest attempt commits. */
+export const AcceptProposal = z.looseObject({
+  fence: z.int().min(1).max(limits.attemptsMax),
+  input: z.unknown(),
+  context: z.looseObject({ attempts: z.array(EarlierAttempt).max(limits.attemptsMax) }),
+  idempotencyKey: z.string().min(1).max(200),
+  /** Silence longer than this is taken for failure. */
+  progressWithinMs: durationMs.optional(),
+});
+export type AcceptProposal = z.infer<typeof AcceptProposal>;
+
+export const RejectProposal = z.looseObject({ code: z.enum(rejectionCodes), text: text.optional() });
+export type RejectProposal = z.infer<typeof RejectProposal>;
+
+export const Agree = z.looseObject({ etaMs: durationMs });
+export type Agree = z.infer<typeof Agree>;
+
+export const InformProgress = z.looseObject({
+  share: z.number().min(0).max(1).optional(),
+  note: text.optional(),
+  partial: z.unknown().optional(),
+});
+export type InformProgress = z.infer<typeof InformProgress>;
+
+export const InformResult = z.looseObject({ output: z.unknown() });
+export type InformResult = z.infer<typeof InformResult>;
+
+export const Failure = z.looseObject({
+  code: z.string().max(64),
+  text,
+  retryable: z.boolean(),
+  cause: text.optional(),
+  partial: z.unknown().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export const Cancel = z.looseObject({ reason: text });
+export type Cancel = z.infer<typeof Cancel>;
+
+export const Query = z.looseObject({ question: text, schema: jsonSchema.optional() });
+export type Query = z.infer<typeof Query>;
+
+export const Answer = z.looseObject({ value: z.unknown() });
+export type Answer = z.infer<typeof Answer>;
+
+/** A call under a standing contract. */
+export const Request = z.looseObject({ contract: Token, input: z.unknown() });
+export type Request = z.infer<typeof Request>;
+
+export const Renew = z.looseObject({ contract: Token.optional(), fence: z.int().optional(), forMs: durationMs });
+export type Renew = z.infer<typeof Renew>;
+
+export const Revoke = z.looseObject({ contract: Token.optional(), fence: z.int().optional(), reason: text });
+export type Revoke = z.infer<typeof Revoke>;
+
+/** An operator's word to one instance. */
+export const Control = z.looseObject({ action: z.enum(['drain', 'resume', 'stop']), reason: text.optional() });
+export type Control = z.infer<typeof Control>;
+
+/** A meaning published for whoever cares about it. */
+export const Signal = z.looseObject({
+  text,
+  space: z.string().max(200).optional(),
+  vector: z.looseObject({ scale: z.number(), data: z.string().max(8_192) }).optional(),
+  data: z.unknown().optional(),
+});
+export type Signal = z.infer<typeof Signal>;
+
+export const lifecycleStates = ['starting', 'available', 'saturated', 'draining', 'stopped'] as const;
+export type LifecycleState = (typeof lifecycleStates)[number];
+
+/** What an instance says of itself: hello at its start, beat while it lives, bye at its end. */
+export const Presence = z.looseObject({
+  state: z.enum(lifecycleStates),
+  load: z.looseObject({ working: z.int().min(0), slots: z.int().min(1), held: z.int().min(0) }),
+  pid: z.int().min(1),
+  /** The embedding space it really uses. */
+  space: z.string().max(200),
+  version: z.string().max(64).optional(),
+});
+export type Presence = z.infer<typeof Presence>;
+
+/** A supervisor's word to all that an instance is gone. The subject names the instance. */
+export const Down = z.looseObject({
+  agent: Token,
+  instance: Token,
+  cause: z.enum(['exit', 'silence', 'disconnect', 'drained']),
+  text,
+  /** From the last sign of life to the moment it was declared dead. */
+  detectionMs: z.number().min(0),
+});
+export type Down = z.infer<typeof Down>;

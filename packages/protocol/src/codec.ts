@@ -1,0 +1,111 @@
+// Bytes to messages and back. Decoding never throws: any bytes give a message or a typed error that says which
+// rule they broke. It validates once, at the boundary, so that nobody behind it has to.
+
+import { type ErrorCode, messageOf, ParleyError } from './errors.ts';
+import { limits } from './limits.ts';
+import { Message, type Performative, performatives, protocolVersion } from './message.ts';
+
+export type DecodeErrorCode = Extract<
+  ErrorCode,
+  'undecodable' | 'payload-too-large' | 'unknown-version' | 'unknown-performative' | 'wrong-schema'
+>;
+
+/** Why bytes are no message. What could be read of the envelope is kept, so that an answer finds its way. */
+export interface DecodeError {
+  readonly code: DecodeErrorCode;
+  readonly text: string;
+  readonly id?: string;
+  readonly conversation?: string;
+  readonly performative?: string;
+}
+
+export type Decoded =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly error: DecodeError };
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const known: ReadonlySet<string> = new Set(performatives);
+
+/**
+ * A message as bytes: JSON in UTF-8.
+ * @throws ParleyError `payload-too-large`; `wrong-schema` where something in it cannot be written as JSON
+ */
+export function encode(message: Message): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = encoder.encode(JSON.stringify(message));
+  } catch (thrown) {
+    throw new ParleyError(
+      'wrong-schema',
+      `This ${message.performative} cannot be written as JSON: ${messageOf(thrown)}.`,
+      {
+        cause: thrown,
+      },
+    );
+  }
+  if (bytes.length > limits.payloadBytesMax) {
+    throw new ParleyError(
+      'payload-too-large',
+      `This ${message.performative} has ${bytes.length} bytes, ${limits.payloadBytesMax} are allowed: send a reference to large data instead.`,
+    );
+  }
+  return bytes;
+}
+
+/** Bytes as a message, or why they are none. Never throws. */
+export function decode(bytes: Uint8Array): Decoded {
+  if (bytes.length > limits.payloadBytesMax) {
+    return refuse('payload-too-large', `${bytes.length} bytes, ${limits.payloadBytesMax} are allowed`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(bytes));
+  } catch (thrown) {
+    return refuse('undecodable', `not JSON in UTF-8: ${messageOf(thrown).slice(0, 200)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('undecodable', 'not a JSON object');
+  }
+  const envelope = value as Record<string, unknown>;
+  if (envelope.v !== protocolVersion) {
+    return refuse('unknown-version', `version ${printed(envelope.v)}, this peer speaks ${protocolVersion}`, envelope);
+  }
+  if (typeof envelope.performative !== 'string' || !known.has(envelope.performative)) {
+    return refuse(
+      'unknown-performative',
+      `performative ${printed(envelope.performative)} is not one of ${performatives.join(', ')}`,
+      envelope,
+    );
+  }
+  const parsed = Message.safeParse(value);
+  if (parsed.success) return { ok: true, message: parsed.data };
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.map(String).join('.') || 'the message';
+  return refuse('wrong-schema', `${where}: ${issue?.message ?? 'does not fit'}`.slice(0, 1_000), envelope);
+}
+
+function refuse(code: DecodeErrorCode, text: string, envelope: Record<string, unknown> = {}): Decoded {
+  const short = (value: unknown) => (typeof value === 'string' && value.length <= 63 ? value : undefined);
+  const id = short(envelope.id);
+  const conversation = short(envelope.conversation);
+  const performative = short(envelope.performative) as Performative | undefined;
+  return {
+    ok: false,
+    error: {
+      code,
+      text,
+      ...(id === undefined ? {} : { id }),
+      ...(conversation === undefined ? {} : { conversation }),
+      ...(performative === undefined ? {} : { performative }),
+    },
+  };
+}
+
+function printed(value: unknown): string {
+  if (value === undefined) return 'none';
+  return (typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? 'an object' : String(value)).slice(
+    0,
+    80,
+  );
+}

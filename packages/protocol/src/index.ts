@@ -1,0 +1,47 @@
+export { Advert, AdvertVector, advertKey, CapabilityAdvert } from './advert.ts';
+export {
+  AcceptProposal,
+  Agree,
+  Answer,
+  Cancel,
+  Cfp,
+  Control,
+  Down,
+  EarlierAttempt,
+  Failure,
+  Fit,
+  InformProgress,
+  InformResult,
+  type LifecycleState,
+  lifecycleStates,
+  NotUnderstood,
+  Presence,
+  Propose,
+  Query,
+  Refuse,
+  RejectProposal,
+  Renew,
+  Request,
+  Revoke,
+  refusalCodes,
+  rejectionCodes,
+  Signal,
+} from './bodies.ts';
+export { type Decoded, type DecodeError, type DecodeErrorCode, decode, encode } from './codec.ts';
+export { EmbedReply, EmbedRequest } from './embedding.ts';
+export { type ErrorAction, type ErrorCode, messageOf, ParleyError, WireError } from './errors.ts';
+export { defaults, limits } from './limits.ts';
+export { Message, type MessageOf, type Performative, performatives, protocolVersion } from './message.ts';
+export { addMoney, compareMoney, Money, money, ratioOfMoney, scaleMoney, subtractMoney } from './money.ts';
+export { buckets, streams } from './stores.ts';
+export {
+  type Act,
+  acts,
+  type ParsedSubject,
+  type PresenceKind,
+  parseSubject,
+  presenceKinds,
+  type Subjects,
+  subjects,
+} from './subjects.ts';
+export { Address, addressOf, assertToken, isToken, partsOfAddress, Token } from './tokens.ts';

@@ -1,0 +1,62 @@
+// Money is a decimal string and a currency, never a float: 0.1 + 0.2 must be 0.3 when somebody pays it.
+// Arithmetic is big.js's. It converts no currencies: two different ones cannot be compared, and saying so is an error.
+
+import Big from 'big.js';
+import { z } from 'zod';
+import { ParleyError } from './errors.ts';
+
+const decimal = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$/;
+
+/** `{amount: "50.00", currency: "USD"}`; the amount is not negative, at most 15 digits before the point and 6 after. */
+export const Money = z.looseObject({
+  amount: z.string().regex(decimal, 'a decimal string such as "12.50", not negative'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters such as "USD"'),
+});
+export type Money = { amount: string; currency: string };
+
+/** @throws ParleyError `bad-money` where `amount` is no decimal string or not negative. */
+export function money(amount: string, currency: string): Money {
+  const parsed = Money.safeParse({ amount, currency });
+  if (!parsed.success) {
+    throw new ParleyError('bad-money', `"${amount} ${currency}" is not money: write it as "12.50" and "USD".`);
+  }
+  return { amount, currency };
+}
+
+/** Negative, 0 or positive, as `a` is less than, equal to or more than `b`. @throws ParleyError `currency-mismatch` */
+export function compareMoney(a: Money, b: Money): number {
+  return big(a).cmp(big(b, a.currency));
+}
+
+/** @throws ParleyError `currency-mismatch` */
+export function addMoney(a: Money, b: Money): Money {
+  return { amount: big(a).plus(big(b, a.currency)).toFixed(), currency: a.currency };
+}
+
+/** `a - b`, or undefined where that would be negative. @throws ParleyError `currency-mismatch` */
+export function subtractMoney(a: Money, b: Money): Money | undefined {
+  const rest = big(a).minus(big(b, a.currency));
+  return rest.lt(0) ? undefined : { amount: rest.toFixed(), currency: a.currency };
+}
+
+/** The amount times a decimal factor, rounded half up to `decimals` places. */
+export function scaleMoney(a: Money, factor: string, decimals = 2): Money {
+  return { amount: big(a).times(new Big(factor)).round(decimals, Big.roundHalfUp).toFixed(), currency: a.currency };
+}
+
+/** `a / b` as a float, for scores only; 0 / 0 is 1. @throws ParleyError `currency-mismatch` */
+export function ratioOfMoney(a: Money, b: Money): number {
+  const over = big(b, a.currency);
+  if (over.eq(0)) return big(a).eq(0) ? 1 : Number.POSITIVE_INFINITY;
+  return big(a).div(over).toNumber();
+}
+
+function big(value: Money, currency = value.currency): Big {
+  if (value.currency !== currency) {
+    throw new ParleyError(
+      'currency-mismatch',
+      `Cannot compare ${currency} with ${value.currency}: use the mesh's currency.`,
+    );
+  }
+  return new Big(value.amount);
+}
