@@ -1,0 +1,43 @@
+export {
+  type Bid,
+  type Choice,
+  type ChoiceTerms,
+  chooseBid,
+  type IneligibleBid,
+  type IneligibleCode,
+  type ScoredBid,
+  type Weights,
+} from './choose.ts';
+export type { Outgoing } from './commands.ts';
+export type { CallBidders, InitiatorCommand, SendToBidder } from './initiator/commands.ts';
+export type {
+  AttemptCause,
+  BoardRow,
+  Candidate,
+  ConversationEvent,
+  FromParticipant,
+  InitiatorEvent,
+  InitiatorTimer,
+  Nearest,
+  ShortlistResult,
+} from './initiator/events.ts';
+export { initiatorLogic, stepInitiator } from './initiator/index.ts';
+export type { AttemptReport, BidderReport, Settlement, SettlementType, Tried } from './initiator/settlement.ts';
+export { type InitiatorInput, type InitiatorState, initialState } from './initiator/state.ts';
+export type {
+  BidResult,
+  ParticipantCommand,
+  ParticipantEnd,
+  ParticipantEvent,
+  ParticipantTimer,
+  PerformResult,
+  ToInitiator,
+} from './participant/events.ts';
+export {
+  type ParticipantPhase,
+  type ParticipantState,
+  participantLogic,
+  stepParticipant,
+} from './participant/index.ts';
+export { tieBreak } from './tie-break.ts';
+export { type Outcomes, type Preference, preferences, reliabilityOf, weightsFor } from './weights.ts';

@@ -1,0 +1,74 @@
+// Giving the work: to the best bid still fresh, then to the next in rank, then to whoever a new call finds. An award
+// carries the fence and what earlier attempts left behind.
+
+import type { AttemptReport } from './settlement.ts';
+import { settle } from './settling.ts';
+import { requestShortlist } from './shortlisting.ts';
+import { type InitiatorState, record, remainingMs, type Step, say } from './state.ts';
+
+/** Awards the best of those still in rank; where none is left, calls anew. */
+export function award(state: InitiatorState, step: Step): InitiatorState {
+  if (state.attempts.length >= state.input.attemptsMax) {
+    const text = `Gave up after ${state.attempts.length} attempts; the last: ${state.attempts.at(-1)?.text ?? 'unknown'}.`;
+    return settle(state, step, { type: 'failed', code: 'attempts-exhausted', text });
+  }
+  const [key, ...rest] = state.ranked.filter((each) => mayBeAwarded(state, each, step));
+  if (key === undefined) return requestShortlist({ ...state, ranked: [] }, step);
+  const { candidate, proposal } = state.bidders[key]!;
+  const { agent, instance, capability } = candidate;
+  const { price, etaMs } = proposal!;
+  const attempt = state.attempts.length + 1;
+  const progressWithinMs = candidate.progressWithinMs ?? state.input.progressDeadlineMs;
+  record(step, { type: 'awarded', attempt, agent, instance, capability, price, etaMs, why: whyAwarded(state, key) });
+  say(step, {
+    type: 'send',
+    to: key,
+    message: {
+      performative: 'accept-proposal',
+      attempt,
+      inReplyTo: proposal!.id,
+      withinMs: remainingMs(state, step),
+      body: {
+        fence: attempt,
+        input: state.input.input,
+        context: { attempts: [...state.earlier] },
+        idempotencyKey: state.input.conversation,
+        progressWithinMs,
+      },
+    },
+  });
+  say(step, { type: 'startTimer', timer: 'agree', ms: state.input.agreeDeadlineMs });
+  const report: AttemptReport = { attempt, agent, instance, capability, price, awardedAtMs: step.atMs, ended: 'open' };
+  return {
+    ...state,
+    phase: 'awarding',
+    ranked: rest,
+    attempts: [...state.attempts, report],
+    current: { bidder: key, attempt, progressWithinMs },
+  };
+}
+
+function mayBeAwarded(state: InitiatorState, key: string, step: Step): boolean {
+  const bidder = state.bidders[key];
+  if (bidder?.proposal === undefined || !bidder.open) return false;
+  if (state.excludedInstances.includes(key) || state.excludedAgents.includes(bidder.candidate.agent)) return false;
+  return bidder.proposal.freshUntilMs > step.atMs && bidder.proposal.etaMs <= remainingMs(state, step);
+}
+
+function whyAwarded(state: InitiatorState, key: string): string {
+  const row = state.board.find((each) => `${each.agent}/${each.instance}` === key);
+  const before = state.attempts.at(-1);
+  if (before !== undefined) return `next in rank after ${before.agent}`;
+  const scored = state.board.filter((each) => each.score !== undefined);
+  const second = scored[1];
+  if (row?.score === undefined || row.scoreByTerm === undefined) return 'the best bid';
+  if (second?.score === undefined || second.scoreByTerm === undefined) return 'the only bid within the limits';
+  const terms = (['price', 'time', 'reliability', 'quality'] as const).map((term) => ({
+    term,
+    lead: row.scoreByTerm![term] - second.scoreByTerm![term],
+  }));
+  const lead = terms.reduce((a, b) => (b.lead > a.lead ? b : a));
+  const by = (row.score - second.score).toFixed(3);
+  if (Number(by) === 0) return `equal with ${second.agent}, chosen by the tie-break`;
+  return `ahead of ${second.agent} by ${by}, most of it on ${lead.term}`;
+}

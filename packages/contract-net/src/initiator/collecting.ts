@@ -1,0 +1,120 @@
+// Collecting sealed bids. It ends when all have answered, when the window closes, or, where the caller wants that, at
+// the first bid within the limits. Nothing is decided before it ends.
+
+import type { MessageOf } from '@parley/protocol';
+import { chooseBid } from '../choose.ts';
+import { award } from './awarding.ts';
+import type { BoardRow } from './events.ts';
+import { settle } from './settling.ts';
+import { nobodyLeft, requestShortlist } from './shortlisting.ts';
+import { type Bidder, type InitiatorState, record, remainingMs, type Step, say, withBidder } from './state.ts';
+
+type BidAnswer = MessageOf<'propose' | 'refuse' | 'not-understood'>;
+
+/** One answer to the call. */
+export function onBidAnswer(state: InitiatorState, key: string, message: BidAnswer, step: Step): InitiatorState {
+  const { agent, instance } = state.bidders[key]!.candidate;
+  if (message.performative === 'propose') {
+    const { price, etaMs, fit, note, validForMs } = message.body;
+    record(step, { type: 'proposed', agent, instance, price, etaMs, ...(note === undefined ? {} : { note }) });
+    const proposal = {
+      id: message.id,
+      price,
+      etaMs,
+      fit,
+      freshUntilMs: step.atMs + validForMs,
+      ...(note === undefined ? {} : { note }),
+    };
+    return closeIfComplete(withBidder(state, key, { answer: 'proposed', proposal }), step);
+  }
+  if (message.performative === 'refuse') {
+    const { code, text } = message.body;
+    record(step, { type: 'refused', agent, instance, code, text });
+    return closeIfComplete(withBidder(state, key, { answer: 'refused', open: false, text }), step);
+  }
+  const { text, missing = [], schema } = message.body;
+  record(step, { type: 'not-understood', agent, instance, text, missing });
+  const change = {
+    answer: 'not-understood',
+    open: false,
+    text,
+    missing,
+    ...(schema === undefined ? {} : { schema }),
+  } as const;
+  return closeIfComplete(withBidder(state, key, change), step);
+}
+
+/** A called instance that cannot answer: nobody there, gone, or talking nonsense. */
+export function onBidderLost(
+  state: InitiatorState,
+  key: string,
+  answer: 'unreachable' | 'garbled',
+  text: string,
+  step: Step,
+): InitiatorState {
+  const { agent, instance } = state.bidders[key]!.candidate;
+  record(step, { type: 'unreachable', agent, instance, text });
+  return closeIfComplete(withBidder(state, key, { answer, open: answer === 'garbled', text }), step);
+}
+
+function closeIfComplete(state: InitiatorState, step: Step): InitiatorState {
+  const waiting = Object.values(state.bidders).some((bidder) => bidder.open && bidder.answer === 'none');
+  if (!waiting) return closeBids(state, step);
+  if (state.input.firstAcceptable && choose(state, step).ranked.length > 0) return closeBids(state, step);
+  return state;
+}
+
+/** The window is over: choose, award, or go on without an award. */
+export function closeBids(state: InitiatorState, step: Step): InitiatorState {
+  say(step, { type: 'cancelTimer', timer: 'bids' });
+  const { ranked, ineligible } = choose(state, step);
+  const board: BoardRow[] = [
+    ...ranked.map(({ bid, score, scoreByTerm }) => ({ ...rowOf(bid.bidder), score, scoreByTerm })),
+    ...ineligible.map(({ bid, code, text }) => ({ ...rowOf(bid.bidder), ineligible: { code, text } })),
+  ];
+  if (board.length > 0) record(step, { type: 'scored', board, weights: state.input.weights });
+  const scored = { ...state, board, ranked: ranked.map(({ bid }) => bid.key) };
+  if (ranked.length > 0) return award(scored, step);
+  return withoutBids(scored, step);
+}
+
+function withoutBids(state: InitiatorState, step: Step): InitiatorState {
+  const asking = Object.values(state.bidders).find((bidder) => bidder.answer === 'not-understood' && bidder.schema);
+  if (asking?.schema !== undefined) {
+    const missing = asking.missing ?? [];
+    return settle(state, step, {
+      type: 'needs-input',
+      capability: asking.candidate.capability,
+      schema: asking.schema,
+      missing,
+      text: asking.text ?? `Needs ${missing.join(', ')}.`,
+    });
+  }
+  if (state.round < state.input.shortlistSizes.length) return requestShortlist(state, step);
+  return nobodyLeft(state, step);
+}
+
+function choose(state: InitiatorState, step: Step) {
+  const bids = Object.entries(state.bidders).flatMap(([key, bidder]) => {
+    const { candidate, proposal } = bidder;
+    if (!bidder.open || proposal === undefined || proposal.freshUntilMs <= step.atMs) return [];
+    const { agent, instance, reliability } = candidate;
+    return [
+      { key, bidder, agent, instance, reliability, price: proposal.price, etaMs: proposal.etaMs, fit: proposal.fit },
+    ];
+  });
+  const { priceLimit, currency, weights, task } = state.input;
+  return chooseBid(bids, {
+    remainingMs: remainingMs(state, step),
+    currency,
+    weights,
+    seed: task,
+    ...(priceLimit === undefined ? {} : { priceLimit }),
+  });
+}
+
+function rowOf({ candidate, proposal }: Bidder): BoardRow {
+  const { price, etaMs, fit, note } = proposal!;
+  const { agent, instance, capability } = candidate;
+  return { agent, instance, capability, price, etaMs, fit, ...(note === undefined ? {} : { note }) };
+}

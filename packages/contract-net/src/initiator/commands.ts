@@ -1,0 +1,36 @@
+// What the initiator asks its runtime to do.
+
+import type { CancelTimer, Outgoing, StartTimer } from '../commands.ts';
+import type { Candidate, ConversationEvent, InitiatorTimer } from './events.ts';
+import type { Settlement } from './settlement.ts';
+
+/** To one called instance, named `agent/instance`. */
+export interface SendToBidder {
+  readonly type: 'send';
+  readonly to: string;
+  readonly message: Outgoing<'accept-proposal' | 'reject-proposal' | 'cancel'>;
+}
+
+/** The same call to several: to be encoded once a capability. */
+export interface CallBidders {
+  readonly type: 'call';
+  readonly bidders: readonly Candidate[];
+  readonly round: number;
+  readonly windowMs: number;
+  readonly remainingMs: number;
+}
+
+export type InitiatorCommand =
+  | {
+      readonly type: 'shortlist';
+      readonly size: number;
+      readonly round: number;
+      readonly excludeAgents: readonly string[];
+      readonly excludeInstances: readonly string[];
+    }
+  | CallBidders
+  | SendToBidder
+  | StartTimer<InitiatorTimer>
+  | CancelTimer<InitiatorTimer>
+  | { readonly type: 'record'; readonly event: ConversationEvent }
+  | { readonly type: 'settle'; readonly settlement: Settlement };

@@ -1,0 +1,143 @@
+// What reaches the initiator, and what it tells. `atMs` is milliseconds since the conversation began: the logic has no
+// clock of its own.
+
+import type { Down, Fit, MessageOf, Money } from '@parley/protocol';
+import type { IneligibleCode, Weights } from '../choose.ts';
+
+/** One instance that may be called. */
+export interface Candidate {
+  readonly agent: string;
+  readonly instance: string;
+  readonly capability: string;
+  readonly similarity: number;
+  /** Measured by this caller: 0 to 1. */
+  readonly reliability: number;
+  /** The capability's own limit on silence, where it declares one. */
+  readonly progressWithinMs?: number;
+}
+
+/** A capability that came near, named where nothing came near enough. */
+export interface Nearest {
+  readonly agent: string;
+  readonly capability: string;
+  readonly similarity: number;
+}
+
+export type ShortlistResult =
+  | { readonly type: 'candidates'; readonly candidates: readonly Candidate[]; readonly threshold?: number }
+  | { readonly type: 'no-route'; readonly nearest: readonly Nearest[]; readonly threshold: number }
+  | { readonly type: 'unavailable'; readonly text: string };
+
+/** The acts a participant sends. */
+export type FromParticipant = MessageOf<
+  'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'inform-result' | 'failure'
+>;
+
+export type InitiatorTimer = 'deadline' | 'bids' | 'agree' | 'progress' | 'cancel';
+
+export type InitiatorEvent = { readonly atMs: number } & (
+  | { readonly type: 'start' }
+  | { readonly type: 'shortlisted'; readonly result: ShortlistResult }
+  | { readonly type: 'message'; readonly bidder: string; readonly message: FromParticipant }
+  | { readonly type: 'garbled'; readonly bidder: string; readonly text: string }
+  | { readonly type: 'no-responders'; readonly bidder: string }
+  | { readonly type: 'down'; readonly down: Down }
+  | { readonly type: 'timer'; readonly timer: InitiatorTimer }
+  | { readonly type: 'cancel'; readonly reason: string }
+);
+
+/** Why an attempt ended without a result. */
+export type AttemptCause = 'refused' | 'failure' | 'unreachable' | 'down' | 'no-agree' | 'no-progress' | 'garbled';
+
+/** A bid on the score board; what does not apply is absent. */
+export interface BoardRow {
+  readonly agent: string;
+  readonly instance: string;
+  readonly capability: string;
+  readonly price: Money;
+  readonly etaMs: number;
+  readonly fit: Fit;
+  readonly note?: string;
+  readonly score?: number;
+  readonly scoreByTerm?: Weights;
+  readonly ineligible?: { readonly code: IneligibleCode; readonly text: string };
+}
+
+/** What is said of a conversation to whoever follows it, in order. */
+export type ConversationEvent = { readonly atMs: number } & (
+  | {
+      readonly type: 'shortlisted';
+      readonly round: number;
+      readonly candidates: readonly Candidate[];
+      readonly threshold?: number;
+    }
+  | { readonly type: 'called'; readonly round: number; readonly bidders: readonly string[]; readonly windowMs: number }
+  | {
+      readonly type: 'proposed';
+      readonly agent: string;
+      readonly instance: string;
+      readonly price: Money;
+      readonly etaMs: number;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'refused';
+      readonly agent: string;
+      readonly instance: string;
+      readonly code: string;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'not-understood';
+      readonly agent: string;
+      readonly instance: string;
+      readonly text: string;
+      readonly missing: readonly string[];
+    }
+  | { readonly type: 'unreachable'; readonly agent: string; readonly instance: string; readonly text: string }
+  | { readonly type: 'scored'; readonly board: readonly BoardRow[]; readonly weights: Weights }
+  | {
+      readonly type: 'awarded';
+      readonly attempt: number;
+      readonly agent: string;
+      readonly instance: string;
+      readonly capability: string;
+      readonly price: Money;
+      readonly etaMs: number;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'agreed';
+      readonly attempt: number;
+      readonly agent: string;
+      readonly instance: string;
+      readonly etaMs: number;
+    }
+  | {
+      readonly type: 'progress';
+      readonly attempt: number;
+      readonly agent: string;
+      readonly instance: string;
+      readonly share?: number;
+      readonly note?: string;
+      readonly partial?: unknown;
+    }
+  | {
+      readonly type: 'attempt-failed';
+      readonly attempt: number;
+      readonly agent: string;
+      readonly instance: string;
+      readonly cause: AttemptCause;
+      readonly text: string;
+      readonly noticedBy: string;
+      readonly detectionMs?: number;
+    }
+  | {
+      readonly type: 'rejected-late';
+      readonly agent: string;
+      readonly instance: string;
+      readonly performative: string;
+      readonly text: string;
+    }
+  | { readonly type: 'settled'; readonly outcome: string; readonly text: string }
+);

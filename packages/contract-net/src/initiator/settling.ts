@@ -1,0 +1,63 @@
+// Ending: exactly one settlement, no timer left, and every called bidder told how it ended.
+
+import type { AttemptReport, Settlement } from './settlement.ts';
+import { type Bidder, type InitiatorState, record, type Step, say } from './state.ts';
+
+type WithoutTried<S> = S extends unknown ? Omit<S, 'tried'> : never;
+
+const timers = ['deadline', 'bids', 'agree', 'progress', 'cancel'] as const;
+
+/** Settles the conversation; nothing can change it afterwards. */
+export function settle(state: InitiatorState, step: Step, how: WithoutTried<Settlement>): InitiatorState {
+  for (const timer of timers) say(step, { type: 'cancelTimer', timer });
+  const bidders = Object.fromEntries(
+    Object.entries(state.bidders).map(([key, bidder]) => [key, tellEnd(key, bidder, how, step)]),
+  );
+  const settled: InitiatorState = { ...state, bidders, phase: 'settled', ranked: [], current: undefined };
+  record(step, { type: 'settled', outcome: how.type, text: how.text });
+  const settlement = { ...how, tried: triedSoFar(state, step) } as Settlement;
+  say(step, { type: 'settle', settlement });
+  return settled;
+}
+
+function tellEnd(key: string, bidder: Bidder, how: WithoutTried<Settlement>, step: Step): Bidder {
+  if (!bidder.open) return bidder;
+  const code = how.type === 'cancelled' ? 'cancelled' : bidder.answer === 'proposed' ? 'lost' : 'settled';
+  const inReplyTo = bidder.proposal?.id;
+  say(step, {
+    type: 'send',
+    to: key,
+    message: { performative: 'reject-proposal', body: { code }, ...(inReplyTo === undefined ? {} : { inReplyTo }) },
+  });
+  return { ...bidder, open: false };
+}
+
+/** Marks the attempt under way as ended and stops its timers. */
+export function endAttempt(
+  state: InitiatorState,
+  step: Step,
+  end: Pick<AttemptReport, 'ended'> & Partial<Pick<AttemptReport, 'text' | 'noticedBy' | 'detectionMs'>>,
+): InitiatorState {
+  say(step, { type: 'cancelTimer', timer: 'agree' });
+  say(step, { type: 'cancelTimer', timer: 'progress' });
+  const last = state.attempts.at(-1);
+  if (last === undefined) return state;
+  return { ...state, attempts: [...state.attempts.slice(0, -1), { ...last, ...end, endedAtMs: step.atMs }] };
+}
+
+function triedSoFar(state: InitiatorState, step: Step): Settlement['tried'] {
+  return {
+    rounds: state.round,
+    bidders: Object.values(state.bidders).map(({ candidate, answer, text }) => ({
+      agent: candidate.agent,
+      instance: candidate.instance,
+      capability: candidate.capability,
+      similarity: candidate.similarity,
+      answer,
+      ...(text === undefined ? {} : { text }),
+    })),
+    board: state.board,
+    attempts: state.attempts,
+    elapsedMs: step.atMs,
+  };
+}

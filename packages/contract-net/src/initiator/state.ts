@@ -1,0 +1,120 @@
+// The initiator's memory: who was called, what they answered, which attempts were made. Plain data, never changed
+// in place. `Step` collects what a transition says and does.
+
+import type { EarlierAttempt, Fit, Money } from '@parley/protocol';
+import type { Weights } from '../choose.ts';
+import type { InitiatorCommand } from './commands.ts';
+import type { BoardRow, Candidate, ConversationEvent } from './events.ts';
+import type { AttemptReport } from './settlement.ts';
+
+/** What a conversation begins with. Durations in milliseconds. */
+export interface InitiatorInput {
+  readonly conversation: string;
+  readonly task: string;
+  /** The input an award carries, where the caller gave one. */
+  readonly input?: unknown;
+  readonly priceLimit?: Money;
+  readonly withinMs: number;
+  readonly currency: string;
+  readonly weights: Weights;
+  readonly shortlistSizes: readonly number[];
+  readonly bidWindowMs: number;
+  readonly agreeDeadlineMs: number;
+  readonly progressDeadlineMs: number;
+  readonly attemptsMax: number;
+  /** Close at the first bid within the limits instead of waiting for all. */
+  readonly firstAcceptable?: boolean;
+}
+
+export type Phase = 'idle' | 'shortlisting' | 'collecting' | 'awarding' | 'working' | 'cancelling' | 'settled';
+
+/** One called instance. A bidder is `open` until it has been told how it ended. */
+export interface Bidder {
+  readonly candidate: Candidate;
+  readonly answer: 'none' | 'proposed' | 'refused' | 'not-understood' | 'unreachable' | 'garbled';
+  readonly open: boolean;
+  readonly text?: string;
+  readonly missing?: readonly string[];
+  readonly schema?: Readonly<Record<string, unknown>>;
+  readonly proposal?: Proposal;
+}
+
+export interface Proposal {
+  readonly id: string;
+  readonly price: Money;
+  readonly etaMs: number;
+  readonly fit: Fit;
+  readonly note?: string;
+  readonly freshUntilMs: number;
+}
+
+export interface InitiatorState {
+  readonly input: InitiatorInput;
+  readonly phase: Phase;
+  readonly round: number;
+  /** By `agent/instance`. */
+  readonly bidders: Readonly<Record<string, Bidder>>;
+  readonly board: readonly BoardRow[];
+  /** Bidders of the current round that may still be awarded, best first. */
+  readonly ranked: readonly string[];
+  readonly attempts: readonly AttemptReport[];
+  readonly earlier: readonly EarlierAttempt[];
+  readonly current: Current | undefined;
+  readonly excludedAgents: readonly string[];
+  readonly excludedInstances: readonly string[];
+  readonly cancelReason: string | undefined;
+}
+
+/** The attempt under way. */
+export interface Current {
+  readonly bidder: string;
+  readonly attempt: number;
+  readonly progressWithinMs: number;
+  readonly share?: number;
+  readonly partial?: unknown;
+}
+
+/** One transition's voice: commands in the order they are to be run. */
+export interface Step {
+  readonly atMs: number;
+  readonly commands: InitiatorCommand[];
+}
+
+export function say(step: Step, command: InitiatorCommand): void {
+  step.commands.push(command);
+}
+
+type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
+
+/** Records an event for whoever follows the conversation. */
+export function record(step: Step, event: Unstamped<ConversationEvent>): void {
+  step.commands.push({ type: 'record', event: { atMs: step.atMs, ...event } as ConversationEvent });
+}
+
+export function initialState(input: InitiatorInput): InitiatorState {
+  return {
+    input,
+    phase: 'idle',
+    round: 0,
+    bidders: {},
+    board: [],
+    ranked: [],
+    attempts: [],
+    earlier: [],
+    current: undefined,
+    excludedAgents: [],
+    excludedInstances: [],
+    cancelReason: undefined,
+  };
+}
+
+/** The state with one bidder changed. */
+export function withBidder(state: InitiatorState, key: string, change: Partial<Bidder>): InitiatorState {
+  const bidder = state.bidders[key];
+  if (bidder === undefined) return state;
+  return { ...state, bidders: { ...state.bidders, [key]: { ...bidder, ...change } } };
+}
+
+export function remainingMs(state: InitiatorState, step: Step): number {
+  return state.input.withinMs - step.atMs;
+}

@@ -1,0 +1,126 @@
+// Following the work: agreement, progress, result, and every way it can go wrong. Each way ends the attempt with a
+// cause and hands what is known to the next one.
+
+import type { Down, EarlierAttempt, MessageOf } from '@parley/protocol';
+import { award } from './awarding.ts';
+import type { AttemptCause } from './events.ts';
+import { endAttempt, settle } from './settling.ts';
+import { type InitiatorState, record, type Step, say, withBidder } from './state.ts';
+
+export interface AttemptEnd {
+  readonly cause: AttemptCause;
+  readonly text: string;
+  readonly noticedBy: string;
+  readonly detectionMs?: number;
+  readonly partial?: unknown;
+  /** Nobody of this agent's shall have the task again. */
+  readonly excludeAgent?: boolean;
+  /** It may still be at work, so it is told to stop. */
+  readonly tellToStop?: boolean;
+}
+
+export function onAgree(state: InitiatorState, message: MessageOf<'agree'>, step: Step): InitiatorState {
+  const { candidate } = state.bidders[state.current!.bidder]!;
+  const { attempt, progressWithinMs } = state.current!;
+  record(step, {
+    type: 'agreed',
+    attempt,
+    agent: candidate.agent,
+    instance: candidate.instance,
+    etaMs: message.body.etaMs,
+  });
+  say(step, { type: 'cancelTimer', timer: 'agree' });
+  say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
+  return { ...state, phase: state.phase === 'cancelling' ? 'cancelling' : 'working' };
+}
+
+export function onProgress(state: InitiatorState, message: MessageOf<'inform-progress'>, step: Step): InitiatorState {
+  const { candidate } = state.bidders[state.current!.bidder]!;
+  const { attempt, progressWithinMs } = state.current!;
+  const { share, note, partial } = message.body;
+  const told = {
+    ...(share === undefined ? {} : { share }),
+    ...(partial === undefined ? {} : { partial }),
+  };
+  record(step, {
+    type: 'progress',
+    attempt,
+    agent: candidate.agent,
+    instance: candidate.instance,
+    ...told,
+    ...(note === undefined ? {} : { note }),
+  });
+  say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
+  return { ...state, current: { ...state.current!, ...told } };
+}
+
+export function onResult(state: InitiatorState, message: MessageOf<'inform-result'>, step: Step): InitiatorState {
+  const key = state.current!.bidder;
+  const { candidate, proposal } = state.bidders[key]!;
+  const { agent, instance, capability } = candidate;
+  const ended = withBidder(endAttempt(state, step, { ended: 'done' }), key, { open: false });
+  return settle(ended, step, {
+    type: 'done',
+    output: message.body.output,
+    agent,
+    instance,
+    capability,
+    price: proposal!.price,
+    text: `${agent} did it for ${proposal!.price.amount} ${proposal!.price.currency}.`,
+  });
+}
+
+export function onFailure(state: InitiatorState, message: MessageOf<'failure'>, step: Step): InitiatorState {
+  const { code, text, retryable, partial } = message.body;
+  return attemptFailed(state, step, {
+    cause: 'failure',
+    text: `${code}: ${text}`,
+    noticedBy: 'it said so',
+    excludeAgent: !retryable,
+    ...(partial === undefined ? {} : { partial }),
+  });
+}
+
+export function onDown(state: InitiatorState, down: Down, step: Step): InitiatorState {
+  return attemptFailed(state, step, {
+    cause: 'down',
+    text: down.text,
+    noticedBy: down.cause === 'exit' ? 'the supervisor saw its process exit' : `the supervisor (${down.cause})`,
+    detectionMs: down.detectionMs,
+  });
+}
+
+/** The attempt is over without a result: record why, exclude who failed, go on to the next. */
+export function attemptFailed(state: InitiatorState, step: Step, end: AttemptEnd): InitiatorState {
+  const { bidder: key, attempt, share, partial: lastPartial } = state.current!;
+  const { agent, instance } = state.bidders[key]!.candidate;
+  const { cause, text, noticedBy, detectionMs } = end;
+  const detected = detectionMs === undefined ? {} : { detectionMs };
+  record(step, { type: 'attempt-failed', attempt, agent, instance, cause, text, noticedBy, ...detected });
+  if (end.tellToStop) {
+    say(step, { type: 'send', to: key, message: { performative: 'cancel', attempt, body: { reason: text } } });
+  }
+  const partial = end.partial ?? lastPartial;
+  const left: EarlierAttempt = {
+    attempt,
+    agent,
+    instance,
+    cause,
+    text,
+    ...(share === undefined ? {} : { share }),
+    ...(partial === undefined ? {} : { partial }),
+  };
+  const ended = endAttempt(state, step, { ended: cause, text, noticedBy, ...detected });
+  const closed = withBidder(ended, key, { open: false });
+  const next: InitiatorState = {
+    ...closed,
+    current: undefined,
+    earlier: [...state.earlier, left],
+    excludedInstances: [...state.excludedInstances, key],
+    excludedAgents: end.excludeAgent ? [...state.excludedAgents, agent] : state.excludedAgents,
+  };
+  if (state.phase === 'cancelling') {
+    return settle(next, step, { type: 'cancelled', reason: state.cancelReason ?? '', text: 'Cancelled.' });
+  }
+  return award(next, step);
+}
