@@ -1,0 +1,131 @@
+// Nearest neighbours, exactly: every vector lies in one growing Float32Array and a search multiplies through all of it.
+// Up to some ten thousand vectors nothing cleverer pays. It knows ids and numbers, never texts or models; whoever adds
+// vectors of two spaces to one index compares what cannot be compared.
+
+import { EmbeddingError } from './errors.ts';
+
+/** A neighbour: `score` is the dot product with the query, the cosine where all vectors have norm 1. */
+export interface Neighbour {
+  readonly id: string;
+  readonly score: number;
+}
+
+export interface VectorIndex {
+  readonly dims: number;
+  readonly size: number;
+  /** The ids in the order of `scores`; the order changes with `add` and `remove`. */
+  readonly ids: readonly string[];
+  has(id: string): boolean;
+  /** Adds a vector, or replaces the one with this id. Throws `bad-vector` on a wrong length or a number that is not finite. */
+  add(id: string, vector: Float32Array): void;
+  /** True where there was one. The last vector takes the place of the removed one. */
+  remove(id: string): boolean;
+  /** The `k` best, best first; equal scores in the order of their ids. Fewer where the index holds fewer. */
+  search(vector: Float32Array, k: number): Neighbour[];
+  /** Every dot product, `scores[i]` that of `ids[i]`. A new array at each call. */
+  scores(vector: Float32Array): Float32Array;
+}
+
+/** An empty index of vectors of `dims` numbers. */
+export function createVectorIndex(dims: number): VectorIndex {
+  if (!Number.isInteger(dims) || dims < 1)
+    throw new RangeError(`An index needs a positive whole number of dims, not ${dims}.`);
+  let store = new Float32Array(dims * 16);
+  const ids: string[] = [];
+  const slots = new Map<string, number>();
+
+  const check = (vector: Float32Array): void => {
+    if (vector.length !== dims) {
+      throw new EmbeddingError(
+        'bad-vector',
+        `An index of ${dims} dims was given a vector of ${vector.length}: it is of another model.`,
+      );
+    }
+    if (!vector.every(Number.isFinite))
+      throw new EmbeddingError('bad-vector', 'A vector holds a number that is not finite.');
+  };
+  const slotFor = (id: string): number => {
+    const known = slots.get(id);
+    if (known !== undefined) return known;
+    const slot = ids.push(id) - 1;
+    slots.set(id, slot);
+    if (ids.length * dims > store.length) {
+      const larger = new Float32Array(store.length * 2);
+      larger.set(store);
+      store = larger;
+    }
+    return slot;
+  };
+  const scores = (vector: Float32Array): Float32Array => {
+    check(vector);
+    const products = new Float32Array(ids.length);
+    for (let slot = 0; slot < products.length; slot += 1) products[slot] = dotAt(store, slot * dims, vector);
+    return products;
+  };
+
+  return {
+    dims,
+    get size() {
+      return ids.length;
+    },
+    ids,
+    has: (id) => slots.has(id),
+    add(id, vector) {
+      check(vector);
+      store.set(vector, slotFor(id) * dims);
+    },
+    remove(id) {
+      const slot = slots.get(id);
+      if (slot === undefined) return false;
+      const last = ids.length - 1;
+      const lastId = ids[last]!;
+      store.copyWithin(slot * dims, last * dims, (last + 1) * dims);
+      ids[slot] = lastId;
+      slots.set(lastId, slot);
+      ids.pop();
+      slots.delete(id);
+      return true;
+    },
+    search: (vector, k) => best(ids, scores(vector), k),
+    scores,
+  };
+}
+
+/** Four sums side by side: the processor need not wait for one addition before it starts the next. */
+function dotAt(store: Float32Array, start: number, vector: Float32Array): number {
+  const { length } = vector;
+  const whole = length - (length % 4);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < whole; i += 4) {
+    const at = start + i;
+    a += store[at]! * vector[i]!;
+    b += store[at + 1]! * vector[i + 1]!;
+    c += store[at + 2]! * vector[i + 2]!;
+    d += store[at + 3]! * vector[i + 3]!;
+  }
+  for (let i = whole; i < length; i += 1) a += store[start + i]! * vector[i]!;
+  return a + b + (c + d);
+}
+
+/** The k best by insertion into a short sorted list: k is small, and most scores lose to the worst kept at once. */
+function best(ids: readonly string[], scores: Float32Array, k: number): Neighbour[] {
+  if (!Number.isInteger(k) || k < 0) throw new RangeError(`k must be a whole number from 0, not ${k}.`);
+  const kept: Neighbour[] = [];
+  if (k === 0) return kept;
+  for (let slot = 0; slot < scores.length; slot += 1) {
+    if (kept.length === k && scores[slot]! < kept[k - 1]!.score) continue;
+    const candidate = { id: ids[slot]!, score: scores[slot]! };
+    let at = kept.length;
+    while (at > 0 && precedes(candidate, kept[at - 1]!)) at -= 1;
+    kept.splice(at, 0, candidate);
+    if (kept.length > k) kept.pop();
+  }
+  return kept;
+}
+
+function precedes(a: Neighbour, b: Neighbour): boolean {
+  return a.score > b.score || (a.score === b.score && a.id < b.id);
+}
