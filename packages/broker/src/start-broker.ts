@@ -21,7 +21,7 @@ export interface BrokerOptions {
   /** Where JetStream keeps its files, for good. Without it: a temporary folder, removed at the end. */
   storeDir?: string;
   /** The nats-server to run; without it the one that `findNatsServer({env})` finds. */
-  serverPath?: string;
+  serverPath?: string | undefined;
   /** PATH, HOME and XDG_CACHE_HOME of the entry point, for finding the server. */
   env?: Readonly<Record<string, string | undefined>>;
   /** An upper bound for JetStream's files; 1 GiB and a quarter of the free disk unless less. */

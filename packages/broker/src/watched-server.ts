@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -130,6 +131,8 @@ export async function watchServer(job: WatchedProgram): Promise<WatchedServer> {
       }, job.graceMs + 3_000);
       if (watchdog.exitCode === null && watchdog.signalCode === null) await gone;
       clearTimeout(timer);
+      // The watchdog removes it, unless it was killed.
+      await rm(madeFolder, { recursive: true, force: true });
     },
   };
 }
