@@ -33,11 +33,7 @@ export type {
   PerformResult,
   ToInitiator,
 } from './participant/events.ts';
-export {
-  type ParticipantPhase,
-  type ParticipantState,
-  participantLogic,
-  stepParticipant,
-} from './participant/index.ts';
+export { participantLogic, stepParticipant } from './participant/index.ts';
+export type { ParticipantPhase, ParticipantState } from './participant/state.ts';
 export { tieBreak } from './tie-break.ts';
 export { type Outcomes, type Preference, preferences, reliabilityOf, weightsFor } from './weights.ts';

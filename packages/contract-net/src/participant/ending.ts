@@ -1,7 +1,7 @@
 // How a participant's part ends: won, lost, expired, cancelled or declined, once, and said where somebody listens.
 
 import type { ParticipantCommand, ParticipantEnd, ToInitiator } from './events.ts';
-import type { ParticipantState, Transition } from './state.ts';
+import { type ParticipantState, stay, type Transition } from './state.ts';
 
 /** Ends the part after the given commands. */
 export function ended(

@@ -10,7 +10,7 @@ import { defaults, type MessageOf } from '@parley/protocol';
 import { type AnyEventObject, fromTransition } from 'xstate';
 import { abortWork, ended, finish, onCallerGone } from './ending.ts';
 import type { BidResult, ParticipantCommand, ParticipantEvent, PerformResult, ToInitiator } from './events.ts';
-import { idle, type ParticipantState, type Transition } from './state.ts';
+import { idle, type ParticipantState, stay, type Transition } from './state.ts';
 
 /** One transition: the next state, and the commands in the order they are to be run. */
 export function stepParticipant(state: ParticipantState, event: ParticipantEvent): Transition {
@@ -50,10 +50,6 @@ export const participantLogic = fromTransition(
   },
   idle,
 );
-
-function stay(state: ParticipantState, ...commands: ParticipantCommand[]): Transition {
-  return { state, commands };
-}
 
 function onCfp(state: ParticipantState, cfp: MessageOf<'cfp'>, remainingMs: number): Transition {
   if (state.phase !== 'idle') return stay(state);

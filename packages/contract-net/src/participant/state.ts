@@ -29,3 +29,8 @@ export const idle: ParticipantState = {
   answer: undefined,
   end: undefined,
 };
+
+/** Stays in its state, and says something all the same. */
+export function stay(state: ParticipantState, ...commands: ParticipantCommand[]): Transition {
+  return { state, commands };
+}
