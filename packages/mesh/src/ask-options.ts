@@ -1,0 +1,79 @@
+// What a caller may say beside the intent, checked before anything is sent.
+
+import { type InitiatorInput, type Preference, preferences, weightsFor } from '@parley/contract-net';
+import { defaults, limits, type Money, money, ParleyError } from '@parley/protocol';
+
+export interface AskOptions<Input = unknown> {
+  /** The input, or a part of it; agents read the rest from the words. */
+  readonly input?: Input;
+  /** Hard limits: a bid over them cannot win. A price without a currency is in the mesh's. */
+  readonly limits?: { readonly price?: string | Money };
+  readonly prefer?: Preference;
+  /** For the whole conversation, in milliseconds; 30 s unless said. */
+  readonly withinMs?: number;
+  /** Cancels the conversation. Work that is already done wins over a cancel. */
+  readonly signal?: AbortSignal;
+  /** Take the first bid within the limits instead of waiting for all. */
+  readonly firstAcceptable?: boolean;
+}
+
+const spoken = /[\p{L}\p{N}]/u;
+
+/** @throws ParleyError `bad-intent` */
+export function checkedIntent(intent: unknown): string {
+  const wrong = (text: string): never => {
+    throw new ParleyError(
+      'bad-intent',
+      `${text} Say in words what should be done, such as "process a payment of 50 USD".`,
+    );
+  };
+  if (typeof intent !== 'string') return wrong('The intent is not text.');
+  const text = intent.trim();
+  if (text === '') return wrong('The intent is empty.');
+  if (text.length > limits.intentCharactersMax) {
+    return wrong(
+      `The intent has ${text.length} characters, ${limits.intentCharactersMax} are allowed; pass data as input.`,
+    );
+  }
+  if (!spoken.test(text)) return wrong('The intent has no word in it.');
+  return text;
+}
+
+/** What the initiator begins with. @throws ParleyError `bad-options`, `deadline-past`, `bad-money` */
+export function initiatorInput(conversation: string, options: AskOptions): InitiatorInput {
+  const { prefer, withinMs = defaults.withinMs } = options;
+  if (typeof withinMs !== 'number' || Number.isNaN(withinMs) || withinMs > limits.withinMsMax) {
+    throw new ParleyError('bad-options', `withinMs is ${withinMs}: give milliseconds, at most ${limits.withinMsMax}.`);
+  }
+  if (withinMs <= 0) throw new ParleyError('deadline-past', `The deadline is past: withinMs is ${withinMs}.`);
+  if (prefer !== undefined && !preferences.includes(prefer)) {
+    throw new ParleyError('bad-options', `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);
+  }
+  const priceLimit = priceOf(options.limits?.price);
+  return {
+    conversation,
+    task: conversation,
+    withinMs,
+    currency: defaults.currency,
+    weights: weightsFor(prefer),
+    shortlistSizes: defaults.shortlistSizes,
+    bidWindowMs: defaults.bidWindowMs,
+    agreeDeadlineMs: defaults.agreeDeadlineMs,
+    progressDeadlineMs: defaults.progressDeadlineMs,
+    attemptsMax: defaults.attempts,
+    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(priceLimit === undefined ? {} : { priceLimit }),
+    ...(options.firstAcceptable === undefined ? {} : { firstAcceptable: options.firstAcceptable }),
+  };
+}
+
+function priceOf(price: string | Money | undefined): Money | undefined {
+  if (price === undefined) return undefined;
+  const { amount, currency } = typeof price === 'string' ? { amount: price, currency: defaults.currency } : price;
+  const limit = money(amount, currency);
+  if (currency === defaults.currency) return limit;
+  throw new ParleyError(
+    'bad-options',
+    `This mesh bids in ${defaults.currency}: give the price limit in it, not in ${currency}.`,
+  );
+}

@@ -1,0 +1,63 @@
+// `ask`: one intent, one outcome. What it returns can be awaited for the outcome and iterated for the events; both at
+// once is fine.
+
+import type { ConversationEvent } from '@parley/contract-net';
+import { schemaHashOf } from '@parley/discovery';
+import type { z } from 'zod';
+import { type AskOptions, checkedIntent, initiatorInput } from './ask-options.ts';
+import { type CapabilityDefinition, describeCapability } from './capability.ts';
+import { Conversation } from './conversation.ts';
+import { newConversationId } from './ids.ts';
+import type { Outcome } from './outcome.ts';
+import type { Sought } from './shortlisting.ts';
+import type { World } from './world.ts';
+
+/** A conversation under way: `await` it for the outcome, iterate it for what happens. */
+export interface Asking<Output = unknown> extends PromiseLike<Outcome<Output>>, AsyncIterable<ConversationEvent> {
+  readonly conversation: string;
+  readonly outcome: Promise<Outcome<Output>>;
+  cancel(reason?: string): void;
+}
+
+/** Asks by words. @throws ParleyError `bad-intent`, `bad-options`, `deadline-past`, before anything is sent */
+export function askIntent(world: World, intent: string, options: AskOptions): Asking {
+  return start(world, { text: checkedIntent(intent) }, options);
+}
+
+/** Asks for one capability by its definition. @throws ParleyError as above, and `bad-definition` */
+export function askCapability<Input extends z.ZodType, Output extends z.ZodType>(
+  world: World,
+  definition: CapabilityDefinition<Input, Output>,
+  options: AskOptions<z.input<Input>>,
+): Asking<z.output<Output>> {
+  const { name, input, output, description } = describeCapability(definition);
+  const capability = { name, schemaHash: schemaHashOf(name, input, output) };
+  return start(world, { text: description, capability }, options) as Asking<z.output<Output>>;
+}
+
+function start(world: World, sought: Sought, options: AskOptions): Asking {
+  const id = newConversationId();
+  const conversation = new Conversation(world, sought, initiatorInput(id, options));
+  const cancel = (reason = 'the caller cancelled') => conversation.cancel(reason);
+  const onAbort = () => cancel(abortReason(options.signal));
+  const outcome = conversation.settled.then((settlement): Outcome => {
+    options.signal?.removeEventListener('abort', onAbort);
+    return { conversation: id, intent: sought.text, ...settlement };
+  });
+  conversation.start();
+  if (options.signal?.aborted) onAbort();
+  else options.signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    conversation: id,
+    outcome,
+    cancel,
+    // biome-ignore lint/suspicious/noThenProperty: awaiting it is what it is for
+    then: (onDone, onFail) => outcome.then(onDone, onFail),
+    [Symbol.asyncIterator]: () => conversation.events[Symbol.asyncIterator](),
+  };
+}
+
+function abortReason(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason.message : String(reason ?? 'aborted');
+}

@@ -1,0 +1,155 @@
+// `connect`: the door of a caller. It is ready when the local replica of the adverts is, so that the first ask already
+// knows everybody.
+
+import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
+import { connectNats } from '@parley/bus/nats';
+import { createMeshEmbedder, openReplica, type Replica, watchPresence } from '@parley/discovery';
+import { createWorkerEmbedder, type Embedder, type EmbedderInfo, resolveModel } from '@parley/embeddings';
+import { type Down, decode, defaults, ParleyError, subjects } from '@parley/protocol';
+import { type Logger, pino } from 'pino';
+import type { z } from 'zod';
+import { type Asking, askCapability, askIntent } from './ask.ts';
+import type { AskOptions } from './ask-options.ts';
+import type { CapabilityDefinition } from './capability.ts';
+import { messageIds, newInstanceId } from './ids.ts';
+import { type InstanceReport, listInstances } from './instances.ts';
+import { Measured, type World } from './world.ts';
+
+export interface ConnectOptions {
+  /** Where the broker is; the local default port unless said. */
+  readonly servers?: string | readonly string[];
+  /** A connection of one's own making, instead of `servers`; it is then not closed by `close`. */
+  readonly bus?: Bus;
+  /** The mesh's name: many meshes may share a broker. */
+  readonly mesh?: string;
+  /** A bundled model's name, or another's with its folder. */
+  readonly model?: string;
+  readonly modelDir?: string;
+  /** An embedder of one's own, instead of the mesh's service and the local worker. */
+  readonly embedder?: Embedder;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** How long to wait for the broker and the first list of adverts. */
+  readonly readyWithinMs?: number;
+}
+
+/** A client of one mesh. Use `await using`, or `close` it. */
+export interface Mesh extends AsyncDisposable {
+  readonly name: string;
+  /** The embedding space intents are compared in. */
+  readonly embedder: EmbedderInfo;
+  /** Asks by words. @throws ParleyError `bad-intent`, `bad-options`, `deadline-past`, before anything is sent */
+  ask(intent: string, options?: AskOptions): Asking;
+  /** Asks for a capability by its definition, with a typed input and output. */
+  ask<Input extends z.ZodType, Output extends z.ZodType>(
+    capability: CapabilityDefinition<Input, Output>,
+    options: AskOptions<z.input<Input>>,
+  ): Asking<z.output<Output>>;
+  /** Who advertises what, as this client's replica has it. */
+  capabilities(): ReturnType<Replica['capabilities']>;
+  /** Every advertised instance with what it says of itself; listens for at most `waitMs`. */
+  instances(options?: { readonly waitMs?: number }): Promise<readonly InstanceReport[]>;
+  /** Tells of every change of the adverts. */
+  onChange(handler: () => void): { close(): void };
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a mesh and waits until it is known who is there.
+ * @throws ParleyError `no-broker` where no broker answers, `no-mesh` where the adverts cannot be listed in time,
+ * `bad-token` for a bad mesh name; EmbeddingError for a model that is missing or corrupt
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
+  const { mesh = 'default', clock = systemClock, readyWithinMs = 5_000 } = options;
+  const at = subjects(mesh);
+  const log = options.logger ?? pino({ name: 'parley-mesh', level: 'warn' }, pino.destination({ fd: 2, sync: true }));
+  const client = newInstanceId();
+  const bus = options.bus ?? (await busTo(options.servers, at.replyPrefix(client), readyWithinMs));
+  const embedder = options.embedder ?? meshEmbedder(bus, mesh, options);
+  const replica = await openReplica(bus, { mesh, embedder, clock, onProblem: (problem) => log.warn(problem) });
+  const world: World = {
+    bus,
+    subjects: at,
+    address: `client/${client}`,
+    clock,
+    replica,
+    embedder,
+    log,
+    measured: new Measured(),
+    open: new Set(),
+    nextId: messageIds(),
+  };
+  const downs = bus.subscribe(at.presences('down'), ({ data }) => {
+    const decoded = decode(data);
+    if (decoded.ok && decoded.message.performative === 'down') onDown(world, decoded.message.body);
+  });
+  const close = async () => {
+    downs.close();
+    for (const conversation of world.open) conversation.closed();
+    replica.close();
+    if (options.embedder === undefined) await embedder.close();
+    if (options.bus === undefined) await bus.close();
+  };
+  try {
+    await within(replica.ready, readyWithinMs, clock);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return meshOf(world, mesh, close);
+}
+
+function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {
+  return {
+    name,
+    get embedder() {
+      return world.embedder.info;
+    },
+    ask: ((what: string | CapabilityDefinition, options: AskOptions = {}) =>
+      typeof what === 'object' ? askCapability(world, what, options) : askIntent(world, what, options)) as Mesh['ask'],
+    capabilities: () => world.replica.capabilities(),
+    instances: ({ waitMs = 2 * defaults.beatMs } = {}) =>
+      listInstances(world.replica, watchPresence(world.bus, { mesh: name, clock: world.clock }), waitMs, world.clock),
+    onChange: (handler) => world.replica.onChange(handler),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function onDown(world: World, down: Down): void {
+  world.replica.forget(down.agent, down.instance);
+  for (const conversation of world.open) conversation.down(down);
+}
+
+function meshEmbedder(bus: Bus, mesh: string, { model, modelDir }: ConnectOptions): Embedder {
+  const resolved = resolveModel({
+    ...(model === undefined ? {} : { model }),
+    ...(modelDir === undefined ? {} : { modelDir }),
+  });
+  return createMeshEmbedder(bus, { mesh, model: resolved, local: () => createWorkerEmbedder({ model: resolved }) });
+}
+
+async function busTo(servers: ConnectOptions['servers'], inboxPrefix: string, connectTimeoutMs: number): Promise<Bus> {
+  const list =
+    servers === undefined ? ['nats://127.0.0.1:4222'] : typeof servers === 'string' ? [servers] : [...servers];
+  try {
+    return await connectNats({ servers: list, name: 'parley-mesh', inboxPrefix, connectTimeoutMs });
+  } catch (thrown) {
+    if (!(thrown instanceof BusError)) throw thrown;
+    const message = `No broker answers at ${list.join(', ')}: start the mesh with "npx parley up", or set NATS_URL.`;
+    throw new ParleyError('no-broker', message, { cause: thrown });
+  }
+}
+
+async function within(ready: Promise<void>, ms: number, clock: Clock): Promise<void> {
+  let timer: unknown;
+  const late = new Promise<never>((_, reject) => {
+    const message = `The adverts could not be listed within ${ms} ms: is JetStream enabled at the broker?`;
+    timer = clock.setTimeout(() => reject(new ParleyError('no-mesh', message)), ms);
+  });
+  try {
+    await Promise.race([ready, late]);
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}

@@ -1,0 +1,20 @@
+export type {
+  AttemptReport,
+  BidderReport,
+  BoardRow,
+  Candidate,
+  ConversationEvent,
+  Nearest,
+  Preference,
+  SettlementType,
+  Tried,
+} from '@parley/contract-net';
+export type { Asking } from './ask.ts';
+export type { AskOptions } from './ask-options.ts';
+export { type CapabilityDefinition, defineCapability, describeCapability, type Hints } from './capability.ts';
+export { type ConnectOptions, connect, type Mesh } from './connect.ts';
+export { explain } from './explain.ts';
+export { messageIds, newConversationId, newInstanceId } from './ids.ts';
+export type { InstanceReport } from './instances.ts';
+export { invalidReport } from './invalid.ts';
+export type { Outcome } from './outcome.ts';
