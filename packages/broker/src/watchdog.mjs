@@ -22,7 +22,7 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 function start() {
   if (server !== undefined || ending) return;
   const lines = [];
-  server = spawn(job.program, job.args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+  server = spawn(job.program, job.args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   createInterface({ input: server.stderr }).on('line', (line) => {
     lines.push(line.slice(0, 500));
     if (lines.length > 30) lines.shift();

@@ -47,7 +47,6 @@ export async function watchServer(job: WatchedProgram): Promise<WatchedServer> {
   const watchdog = spawn(process.execPath, [join(import.meta.dirname, 'watchdog.mjs'), argument], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: {},
   });
   watchdog.stdin?.on('error', () => {});
   const gone = new Promise<void>((resolve) => watchdog.once('exit', () => resolve()));
