@@ -1,0 +1,54 @@
+// From an order to an agent: what the parent wrote is checked, and the package's default export must be an agent.
+
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { messageOf, ParleyError, Token } from '@parley/protocol';
+import { z } from 'zod';
+import type { AgentDefinition } from '../definition.ts';
+
+export const HostOrder = z.object({
+  /** The folder of the agent's package. */
+  package: z.string().min(1),
+  servers: z.string().min(1),
+  mesh: Token,
+  instance: Token.optional(),
+  config: z.record(z.string(), z.unknown()).optional(),
+  model: z.string().optional(),
+  modelDir: z.string().optional(),
+  drainMs: z.number().min(0).optional(),
+});
+export type HostOrder = z.infer<typeof HostOrder>;
+
+/** @throws ParleyError `bad-options` */
+export function parseOrder(line: string): HostOrder {
+  try {
+    return HostOrder.parse(JSON.parse(line));
+  } catch (thrown) {
+    throw new ParleyError('bad-options', `The host's order cannot be read: ${messageOf(thrown)}`, { cause: thrown });
+  }
+}
+
+/** Imports the package and takes its default export. @throws ParleyError `bad-definition` */
+export async function loadAgent(folder: string): Promise<AgentDefinition> {
+  const wrong = (what: string, cause?: unknown): never => {
+    throw new ParleyError('bad-definition', `The agent package in ${folder} ${what}`, { cause });
+  };
+  const entry = entryOf(folder) ?? wrong('has no "exports" with a "." entry in its package.json.');
+  const module: { default?: unknown } = await import(pathToFileURL(join(folder, entry)).href).catch((thrown) =>
+    wrong(`cannot be imported: ${messageOf(thrown)}`, thrown),
+  );
+  const agent = module.default as Partial<AgentDefinition> | undefined;
+  if (typeof agent?.name !== 'string' || typeof agent.capabilities !== 'object') {
+    return wrong('has no agent as its default export: write "export default defineAgent({...})".');
+  }
+  return agent as AgentDefinition;
+}
+
+function entryOf(folder: string): string | undefined {
+  const { exports } = createRequire(join(folder, 'package.json'))('./package.json') as {
+    exports?: Record<string, unknown>;
+  };
+  const entry = exports?.['.'];
+  return typeof entry === 'string' ? entry : undefined;
+}

@@ -1,0 +1,75 @@
+// The process of one instance. Its parent writes one line of JSON to its standard input and keeps the pipe open: when
+// the pipe closes, the parent is gone (in whatever way) and the instance drains and ends. SIGTERM drains as well.
+//
+//   {"package": "<folder>", "servers": "nats://...", "mesh": "...", "instance": "...", "config": {...}}
+//
+// It answers with one line {"ready": {"agent", "instance"}} or {"failed": {"code", "message"}} on standard output; logs
+// go to standard error, one JSON object a line. It exits with 0 after a drain, with 1 where it could not start.
+
+import { createInterface } from 'node:readline';
+import { messageOf } from '@parley/protocol';
+import { pino } from 'pino';
+import { runAgent } from '../run-agent.ts';
+import { type HostOrder, loadAgent, parseOrder } from './load-agent.ts';
+
+const drainMsDefault = 10_000;
+/** What may still hang after a drain is not waited for. */
+const exitWithinMs = 3_000;
+
+const lines = createInterface({ input: process.stdin });
+const log = pino(
+  { name: 'parley-host', level: process.env.PARLEY_LOG ?? 'info' },
+  pino.destination({ fd: 2, sync: true }),
+);
+
+function answer(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function fail(thrown: unknown): never {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'internal';
+  answer({ failed: { code, message: messageOf(thrown) } });
+  log.error({ err: thrown }, 'the agent could not start');
+  process.exit(1);
+}
+
+async function host(order: HostOrder): Promise<void> {
+  const definition = await loadAgent(order.package);
+  const { servers, mesh, instance, config, model, modelDir, drainMs = drainMsDefault } = order;
+  const running = await runAgent(definition, {
+    servers,
+    mesh,
+    drainMs,
+    onStopped: () => process.exit(0),
+    logger: pino(
+      { name: definition.name, level: process.env.PARLEY_LOG ?? 'info' },
+      pino.destination({ fd: 2, sync: true }),
+    ),
+    ...(instance === undefined ? {} : { instance }),
+    ...(config === undefined ? {} : { config }),
+    ...(model === undefined ? {} : { model }),
+    ...(modelDir === undefined ? {} : { modelDir }),
+  });
+  const stop = (reason: string) => {
+    setTimeout(() => process.exit(1), drainMs + exitWithinMs).unref();
+    running.stop(reason).catch(fail);
+  };
+  process.on('SIGTERM', () => stop('it got SIGTERM'));
+  // Ctrl-C reaches the whole group; the parent decides what is stopped and when.
+  process.on('SIGINT', () => undefined);
+  lines.on('close', () => stop('its parent is gone'));
+  answer({ ready: { agent: running.agent, instance: running.instance } });
+}
+
+process.on('uncaughtException', (thrown) => {
+  log.fatal({ err: thrown }, 'uncaught');
+  process.exit(1);
+});
+lines.once('line', (line) => {
+  try {
+    host(parseOrder(line)).catch(fail);
+  } catch (thrown) {
+    fail(thrown);
+  }
+});
+lines.once('close', () => setImmediate(() => process.exit(1)).unref());

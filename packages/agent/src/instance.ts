@@ -1,0 +1,27 @@
+// One running replica of an agent, as its parts see it: the doors it has and the facts it goes by.
+
+import type { Bus, Clock } from '@parley/bus';
+import type { Once, Store } from '@parley/ledger';
+import type { Subjects } from '@parley/protocol';
+import type { Logger } from 'pino';
+import type { AgentDefinition } from './definition.ts';
+import type { Participation } from './participation.ts';
+import type { Slots } from './slots.ts';
+
+export interface Instance {
+  readonly definition: AgentDefinition;
+  readonly instance: string;
+  /** `agent/instance` */
+  readonly address: string;
+  readonly bus: Bus;
+  readonly subjects: Subjects;
+  readonly clock: Clock;
+  readonly slots: Slots;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly store: Store;
+  readonly once: Once;
+  readonly log: Logger;
+  nextId(): string;
+  /** A participation has come to its end. */
+  ended(participation: Participation): void;
+}

@@ -1,0 +1,207 @@
+// The agent's runtime for one conversation: runs one participant. Events in, the logic's commands out; this file is all
+// that happens between the logic and the world.
+
+import type { Channel } from '@parley/bus';
+import {
+  type ParticipantCommand,
+  type ParticipantEnd,
+  type ParticipantEvent,
+  participantLogic,
+  type ToInitiator,
+} from '@parley/contract-net';
+import { encode, type Message, type MessageOf, messageOf, ParleyError } from '@parley/protocol';
+import { createActor } from 'xstate';
+import { runBid } from './bidding.ts';
+import type { Capability } from './definition.ts';
+import type { Instance } from './instance.ts';
+import { runPerform } from './performing.ts';
+
+export class Participation {
+  readonly conversation: string;
+  readonly round: number;
+  readonly cfpId: string;
+  readonly #instance: Instance;
+  readonly #capability: Capability;
+  readonly #cfp: MessageOf<'cfp'>;
+  readonly #replyTo: string;
+  readonly #deadlineAtMs: number;
+  readonly #abort = new AbortController();
+  readonly #timers = new Map<string, unknown>();
+  readonly #actor = createActor(participantLogic);
+  readonly #onAnswered: () => void;
+  #channel: Channel | undefined;
+  #ended: ParticipantEnd | undefined;
+
+  /** @param onAnswered called once, when the bid has been answered or the part has ended before */
+  constructor(
+    instance: Instance,
+    capability: Capability,
+    cfp: MessageOf<'cfp'>,
+    replyTo: string,
+    receivedAtMs: number,
+    onAnswered: () => void,
+  ) {
+    this.conversation = cfp.conversation;
+    this.round = cfp.body.round;
+    this.cfpId = cfp.id;
+    this.#instance = instance;
+    this.#capability = capability;
+    this.#cfp = cfp;
+    this.#replyTo = replyTo;
+    this.#deadlineAtMs = receivedAtMs + (cfp.body.limits.withinMs ?? cfp.withinMs ?? 0);
+    this.#onAnswered = once(onAnswered);
+    this.#actor.on('*', (emitted) => this.#run((emitted as unknown as { command: ParticipantCommand }).command));
+    this.#actor.start();
+  }
+
+  get ended(): ParticipantEnd | undefined {
+    return this.#ended;
+  }
+
+  get working(): boolean {
+    return this.#actor.getSnapshot().context.phase === 'working';
+  }
+
+  tell(event: ParticipantEvent): void {
+    this.#actor.send(event);
+  }
+
+  #run(command: ParticipantCommand): void {
+    const { slots } = this.#instance;
+    switch (command.type) {
+      case 'bid':
+        void this.#bid();
+        return;
+      case 'send':
+        this.#send(command.message, command.id);
+        return;
+      case 'hold':
+        return slots.hold();
+      case 'release':
+        return slots.release();
+      case 'occupy':
+        return slots.occupy();
+      case 'vacate':
+        return slots.vacate();
+      case 'perform':
+        void this.#perform(command);
+        return;
+      case 'abort':
+        return this.#abort.abort(new Error(command.reason));
+      case 'startTimer':
+        this.#cancelTimer(command.timer);
+        this.#timers.set(
+          command.timer,
+          this.#instance.clock.setTimeout(
+            () => this.tell({ type: 'timer', timer: command.timer }),
+            Math.max(0, command.ms),
+          ),
+        );
+        return;
+      case 'cancelTimer':
+        this.#cancelTimer(command.timer);
+        return;
+      case 'end':
+        this.#end(command.end);
+        return;
+    }
+  }
+
+  async #bid(): Promise<void> {
+    const { intent, limits } = this.#cfp.body;
+    const result = await runBid(this.#capability, this.#cfp.body, {
+      ...this.#shared(intent),
+      priceLimit: limits.price,
+    });
+    this.tell({ type: 'bid', result, messageId: this.#instance.nextId() });
+    this.#onAnswered();
+  }
+
+  async #perform({ accept, input, remainingMs }: Extract<ParticipantCommand, { type: 'perform' }>): Promise<void> {
+    const until = this.#instance.clock.now() + remainingMs;
+    const { fence, context, idempotencyKey } = accept.body;
+    const result = await runPerform(this.#capability, {
+      ...this.#shared(this.#cfp.body.intent),
+      remainingMs: () => until - this.#instance.clock.now(),
+      input,
+      attempt: fence,
+      earlier: context.attempts,
+      idempotencyKey,
+      progress: (told) => this.tell({ ...told, type: 'progress' }),
+      once: (key, effect) => {
+        if (this.#abort.signal.aborted)
+          throw new ParleyError('closed', 'This attempt is over: nothing more may be done for it.');
+        return this.#instance.once(idempotencyKey, key, effect);
+      },
+    });
+    this.tell({ type: 'performed', result });
+  }
+
+  #shared(intent: string) {
+    const { clock, config, store, log } = this.#instance;
+    return {
+      intent,
+      config,
+      store,
+      conversation: this.conversation,
+      signal: this.#abort.signal,
+      log: log.child({ conversation: this.conversation }),
+      remainingMs: () => this.#deadlineAtMs - clock.now(),
+    };
+  }
+
+  // Work under way is told on a channel of one's own, so that the server says when the caller is gone.
+  #send(message: ToInitiator, id = this.#instance.nextId()): void {
+    const envelope = { v: 1, id, conversation: this.conversation, task: this.#cfp.task, from: this.#instance.address };
+    try {
+      const bytes = encode({ ...envelope, ...message } as Message);
+      const reply = message.performative === 'inform-progress' ? this.#watchedReply() : undefined;
+      this.#instance.bus.publish(this.#replyTo, bytes, reply === undefined ? {} : { reply });
+    } catch (thrown) {
+      this.#notSent(message, messageOf(thrown));
+    }
+  }
+
+  #watchedReply(): string {
+    this.#channel ??= this.#instance.bus.channel({
+      message: () => undefined,
+      noResponders: () => this.tell({ type: 'caller-gone' }),
+    });
+    return this.#channel.subject;
+  }
+
+  // A result or a bid that cannot be written is said to be so, in words that can.
+  #notSent(message: ToInitiator, text: string): void {
+    this.#instance.log.error({ conversation: this.conversation, performative: message.performative }, text);
+    const { inReplyTo, attempt } = message;
+    const rest = { ...(inReplyTo === undefined ? {} : { inReplyTo }), ...(attempt === undefined ? {} : { attempt }) };
+    if (message.performative === 'inform-result') {
+      this.#send({ ...rest, performative: 'failure', body: { code: 'bad-output', text, retryable: false } });
+    } else if (message.performative === 'propose') {
+      this.#send({ ...rest, performative: 'refuse', body: { code: 'bid-failed', text } });
+    }
+  }
+
+  #end(end: ParticipantEnd): void {
+    this.#ended = end;
+    for (const timer of [...this.#timers.keys()]) this.#cancelTimer(timer);
+    this.#channel?.close();
+    this.#onAnswered();
+    this.#instance.ended(this);
+  }
+
+  #cancelTimer(timer: string): void {
+    const handle = this.#timers.get(timer);
+    if (handle !== undefined) this.#instance.clock.clearTimeout(handle);
+    this.#timers.delete(timer);
+  }
+}
+
+function once(run: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    run();
+  };
+}

@@ -1,0 +1,136 @@
+// `runAgent`: one instance of an agent on a bus. It subscribes before it advertises, and it withdraws before it stops,
+// so that nobody is called who cannot answer.
+
+import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
+import { connectNats } from '@parley/bus/nats';
+import { createMeshEmbedder } from '@parley/discovery';
+import { createWorkerEmbedder, type Embedder, resolveModel } from '@parley/embeddings';
+import { createOnce, createStore } from '@parley/ledger';
+import { messageIds, newInstanceId } from '@parley/mesh';
+import {
+  addressOf,
+  assertToken,
+  buckets,
+  defaults,
+  type LifecycleState,
+  ParleyError,
+  subjects,
+} from '@parley/protocol';
+import { type Logger, pino } from 'pino';
+import { announce } from './announcing.ts';
+import type { AgentDefinition } from './definition.ts';
+import { Inbox } from './inbox.ts';
+import type { Instance } from './instance.ts';
+import { InstanceLife } from './instance-life.ts';
+import { Mailbox } from './mailbox.ts';
+import { Participations } from './participations.ts';
+import { Slots } from './slots.ts';
+
+export interface RunOptions {
+  readonly servers?: string | readonly string[];
+  /** A connection of one's own making, instead of `servers`; it is then not closed at the stop. */
+  readonly bus?: Bus;
+  readonly mesh?: string;
+  /** This replica's name; random unless said. */
+  readonly instance?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly model?: string;
+  readonly modelDir?: string;
+  readonly embedder?: Embedder;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** How long work under way may take at a stop. */
+  readonly drainMs?: number;
+  /** Told when an operator's `control` has stopped it. */
+  readonly onStopped?: () => void;
+}
+
+export interface RunningAgent extends AsyncDisposable {
+  readonly agent: string;
+  readonly instance: string;
+  readonly state: LifecycleState;
+  /** Takes nothing new, finishes what is under way within `drainMs`, says goodbye. */
+  stop(reason?: string): Promise<void>;
+}
+
+/**
+ * Runs one instance; resolves when it is advertised.
+ * @throws ParleyError `no-broker`, `duplicate-instance`, `conflicting-adverts`, `bad-token`; EmbeddingError
+ */
+export async function runAgent(definition: AgentDefinition, options: RunOptions = {}): Promise<RunningAgent> {
+  const { mesh = 'default', clock = systemClock, config = {}, drainMs = 10_000 } = options;
+  const name = assertToken(options.instance ?? newInstanceId(), "an instance's name");
+  const at = subjects(mesh);
+  const bus = options.bus ?? (await busTo(options.servers, at.replyPrefix(name), definition.name));
+  const embedder = options.embedder ?? meshEmbedder(bus, mesh, options);
+  try {
+    const bucket = await bus.keyValue(buckets(mesh).store);
+    const participations = new Participations();
+    const life = new InstanceLife(clock);
+    const instance: Instance = {
+      definition,
+      instance: name,
+      address: addressOf(definition.name, name),
+      bus,
+      subjects: at,
+      clock,
+      slots: new Slots(definition.slots, () => life.onSlots(instance.slots)),
+      config,
+      store: createStore(bucket, definition.name),
+      once: createOnce(bucket),
+      log: (options.logger ?? pino({ name: definition.name, level: 'info' }, pino.destination(2))).child({
+        instance: name,
+      }),
+      nextId: messageIds(),
+      ended: (participation) => participations.ended(participation),
+    };
+    const inbox = new Inbox(instance, new Mailbox(defaults.mailbox), participations, life);
+    const announcement = await announce(instance, life, embedder, (message) => inbox.handle(message));
+    life.begin(instance, participations, announcement, {
+      drainMs,
+      release: async () => {
+        if (options.embedder === undefined) await embedder.close();
+        if (options.bus === undefined) await bus.drain();
+      },
+      ...(options.onStopped === undefined ? {} : { onStopped: options.onStopped }),
+    });
+    return running(instance, life);
+  } catch (thrown) {
+    if (options.embedder === undefined) await embedder.close();
+    if (options.bus === undefined) await bus.close();
+    throw thrown;
+  }
+}
+
+function running(instance: Instance, life: InstanceLife): RunningAgent {
+  const stop = (reason = 'it is stopped') => life.stop(reason);
+  return {
+    agent: instance.definition.name,
+    instance: instance.instance,
+    get state() {
+      return life.state();
+    },
+    stop,
+    [Symbol.asyncDispose]: () => stop(),
+  };
+}
+
+function meshEmbedder(bus: Bus, mesh: string, { model, modelDir }: RunOptions): Embedder {
+  const resolved = resolveModel({
+    ...(model === undefined ? {} : { model }),
+    ...(modelDir === undefined ? {} : { modelDir }),
+  });
+  return createMeshEmbedder(bus, { mesh, model: resolved, local: () => createWorkerEmbedder({ model: resolved }) });
+}
+
+async function busTo(servers: RunOptions['servers'], inboxPrefix: string, name: string): Promise<Bus> {
+  const list =
+    servers === undefined ? ['nats://127.0.0.1:4222'] : typeof servers === 'string' ? [servers] : [...servers];
+  try {
+    return await connectNats({ servers: list, name: `parley-agent-${name}`, inboxPrefix });
+  } catch (thrown) {
+    if (!(thrown instanceof BusError)) throw thrown;
+    const message = `Agent "${name}": no broker answers at ${list.join(', ')}: start the mesh with "npx parley up".`;
+    throw new ParleyError('no-broker', message, { cause: thrown });
+  }
+}

@@ -1,0 +1,45 @@
+// Slots: how many tasks an instance works on at a time. A bid holds one softly, which only counts it; an award takes
+// one or is refused. So nothing is promised twice and nothing lies idle for a bid that never comes back.
+
+export class Slots {
+  readonly total: number;
+  #working = 0;
+  #held = 0;
+  readonly #onChange: () => void;
+
+  constructor(total: number, onChange: () => void) {
+    this.total = total;
+    this.#onChange = onChange;
+  }
+
+  get working(): number {
+    return this.#working;
+  }
+
+  get held(): number {
+    return this.#held;
+  }
+
+  get free(): number {
+    return this.total - this.#working;
+  }
+
+  hold(): void {
+    this.#held++;
+  }
+
+  release(): void {
+    this.#held--;
+  }
+
+  /** Call only where `free` is above 0. */
+  occupy(): void {
+    this.#working++;
+    this.#onChange();
+  }
+
+  vacate(): void {
+    this.#working--;
+    this.#onChange();
+  }
+}
