@@ -56,7 +56,10 @@ export interface Choice<B extends Bid = Bid> {
   readonly ineligible: readonly IneligibleBid<B>[];
 }
 
-/** Ranks the eligible bids, best first, and says why each of the others may not win. */
+/**
+ * Ranks the eligible bids, best first, and says why each of the others may not win.
+ * @throws ParleyError `currency-mismatch` where the price limit is not in the mesh's currency
+ */
 export function chooseBid<B extends Bid>(bids: readonly B[], terms: ChoiceTerms): Choice<B> {
   const eligible: B[] = [];
   const ineligible: IneligibleBid<B>[] = [];
@@ -67,8 +70,11 @@ export function chooseBid<B extends Bid>(bids: readonly B[], terms: ChoiceTerms)
   }
   const best = bestOf(eligible);
   const ranked = eligible.map((bid) => score(bid, best, terms.weights));
-  const ties = new Map(ranked.map(({ bid }) => [bid, tieBreak(terms.seed, `${bid.agent}/${bid.instance}`)]));
-  ranked.sort((a, b) => b.score - a.score || ties.get(a.bid)! - ties.get(b.bid)!);
+  const names = new Map(ranked.map(({ bid }) => [bid, `${bid.agent}/${bid.instance}`]));
+  const ties = new Map(ranked.map(({ bid }) => [bid, tieBreak(terms.seed, names.get(bid)!)]));
+  // Equal hashes are possible, so the names decide at last: never the order of arrival.
+  const byName = (a: B, b: B) => (names.get(a)! < names.get(b)! ? -1 : 1);
+  ranked.sort((a, b) => b.score - a.score || ties.get(a.bid)! - ties.get(b.bid)! || byName(a.bid, b.bid));
   return { ranked, ineligible };
 }
 

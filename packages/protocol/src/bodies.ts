@@ -48,7 +48,7 @@ export const Cfp = z.looseObject({
   intent: z.string().max(limits.intentCharactersMax),
   input: z.unknown().optional(),
   limits: z.looseObject({ price: Money.optional(), withinMs: durationMs }),
-  round: z.int().min(1).max(16),
+  round: z.int().min(1).max(limits.roundsMax),
   /** Agents above this one, for loops. */
   path: z.array(Address).max(limits.hopsMax),
   hopsLeft: z.int().min(0).max(limits.hopsMax),
@@ -108,7 +108,8 @@ export type EarlierAttempt = z.infer<typeof EarlierAttempt>;
 /** The award. `fence` is the attempt number: only the newest attempt commits. */
 export const AcceptProposal = z.looseObject({
   fence: z.int().min(1).max(limits.attemptsMax),
-  input: z.unknown(),
+  /** Absent where the caller gave none: the participant has what it read from the intent when it bid. */
+  input: z.unknown().optional(),
   context: z.looseObject({ attempts: z.array(EarlierAttempt).max(limits.attemptsMax) }),
   idempotencyKey: z.string().min(1).max(200),
   /** Silence longer than this is taken for failure. */
@@ -129,7 +130,7 @@ export const InformProgress = z.looseObject({
 });
 export type InformProgress = z.infer<typeof InformProgress>;
 
-export const InformResult = z.looseObject({ output: z.unknown() });
+export const InformResult = z.looseObject({ output: z.unknown().optional() });
 export type InformResult = z.infer<typeof InformResult>;
 
 export const Failure = z.looseObject({
@@ -147,11 +148,11 @@ export type Cancel = z.infer<typeof Cancel>;
 export const Query = z.looseObject({ question: text, schema: jsonSchema.optional() });
 export type Query = z.infer<typeof Query>;
 
-export const Answer = z.looseObject({ value: z.unknown() });
+export const Answer = z.looseObject({ value: z.unknown().optional() });
 export type Answer = z.infer<typeof Answer>;
 
 /** A call under a standing contract. */
-export const Request = z.looseObject({ contract: Token, input: z.unknown() });
+export const Request = z.looseObject({ contract: Token, input: z.unknown().optional() });
 export type Request = z.infer<typeof Request>;
 
 export const Renew = z.looseObject({ contract: Token.optional(), fence: z.int().optional(), forMs: durationMs });

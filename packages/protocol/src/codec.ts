@@ -3,7 +3,8 @@
 
 import { type ErrorCode, messageOf, ParleyError } from './errors.ts';
 import { limits } from './limits.ts';
-import { Message, type Performative, performatives, protocolVersion } from './message.ts';
+import { Message, performatives, protocolVersion } from './message.ts';
+import { isToken } from './tokens.ts';
 
 export type DecodeErrorCode = Extract<
   ErrorCode,
@@ -33,6 +34,12 @@ const known: ReadonlySet<string> = new Set(performatives);
  */
 export function encode(message: Message): Uint8Array {
   let bytes: Uint8Array;
+  if (isDeeperThan(message, limits.nestingMax)) {
+    throw new ParleyError(
+      'wrong-schema',
+      `This ${message.performative} is nested deeper than ${limits.nestingMax} levels, or in a circle: send flatter data.`,
+    );
+  }
   try {
     bytes = encoder.encode(JSON.stringify(message));
   } catch (thrown) {
@@ -78,6 +85,9 @@ export function decode(bytes: Uint8Array): Decoded {
       envelope,
     );
   }
+  if (isDeeperThan(value, limits.nestingMax)) {
+    return refuse('wrong-schema', `nested deeper than ${limits.nestingMax} levels`, envelope);
+  }
   const parsed = Message.safeParse(value);
   if (parsed.success) return { ok: true, message: parsed.data };
   const issue = parsed.error.issues[0];
@@ -86,10 +96,11 @@ export function decode(bytes: Uint8Array): Decoded {
 }
 
 function refuse(code: DecodeErrorCode, text: string, envelope: Record<string, unknown> = {}): Decoded {
-  const short = (value: unknown) => (typeof value === 'string' && value.length <= 63 ? value : undefined);
-  const id = short(envelope.id);
-  const conversation = short(envelope.conversation);
-  const performative = short(envelope.performative) as Performative | undefined;
+  // Only tokens are kept: an answer repeats them in its own envelope, where nothing else would be understood.
+  const token = (value: unknown) => (typeof value === 'string' && isToken(value) ? value : undefined);
+  const id = token(envelope.id);
+  const conversation = token(envelope.conversation);
+  const performative = token(envelope.performative);
   return {
     ok: false,
     error: {
@@ -100,6 +111,16 @@ function refuse(code: DecodeErrorCode, text: string, envelope: Record<string, un
       ...(performative === undefined ? {} : { performative }),
     },
   };
+}
+
+// Recursion is bounded by `levels` itself, so that hostile nesting costs no stack.
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const each of Array.isArray(value) ? value : Object.values(value)) {
+    if (isDeeperThan(each, levels - 1)) return true;
+  }
+  return false;
 }
 
 function printed(value: unknown): string {

@@ -5,6 +5,10 @@
 export const limits = {
   /** One encoded message. Below the server's usual 1 MiB, so that headers fit. */
   payloadBytesMax: 1_000_000,
+  /** How deep arrays and objects may nest in one message: what is read must be writable again. */
+  nestingMax: 64,
+  /** What partial results of earlier attempts may take in one award, as JSON in UTF-16 code units. */
+  partialsCharactersMax: 200_000,
   /** An intent, in UTF-16 code units. */
   intentCharactersMax: 4_000,
   /** Any other text a person may read: a note, a reason, a question. */
@@ -20,6 +24,8 @@ export const limits = {
   bidsMax: 64,
   hopsMax: 16,
   attemptsMax: 32,
+  /** Calls in one conversation: each failed attempt may lead to one more. */
+  roundsMax: 64,
   instancesPerAgentMax: 2,
   withinMsMax: 24 * 60 * 60 * 1000,
   mailboxMax: 65_536,

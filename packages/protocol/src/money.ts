@@ -28,9 +28,9 @@ export function compareMoney(a: Money, b: Money): number {
   return big(a).cmp(big(b, a.currency));
 }
 
-/** @throws ParleyError `currency-mismatch` */
+/** @throws ParleyError `currency-mismatch`; `bad-money` where the sum has more than 15 digits before the point */
 export function addMoney(a: Money, b: Money): Money {
-  return { amount: big(a).plus(big(b, a.currency)).toFixed(), currency: a.currency };
+  return money(big(a).plus(big(b, a.currency)).toFixed(), a.currency);
 }
 
 /** `a - b`, or undefined where that would be negative. @throws ParleyError `currency-mismatch` */
@@ -39,9 +39,18 @@ export function subtractMoney(a: Money, b: Money): Money | undefined {
   return rest.lt(0) ? undefined : { amount: rest.toFixed(), currency: a.currency };
 }
 
-/** The amount times a decimal factor, rounded half up to `decimals` places. */
+/**
+ * The amount times a decimal factor, rounded half up to `decimals` places (0 to 6).
+ * @throws ParleyError `bad-money` where `factor` is no decimal string, or the product is negative or too large
+ */
 export function scaleMoney(a: Money, factor: string, decimals = 2): Money {
-  return { amount: big(a).times(new Big(factor)).round(decimals, Big.roundHalfUp).toFixed(), currency: a.currency };
+  if (!/^\d{1,15}(?:\.\d{1,15})?$/.test(factor) || !(decimals >= 0 && decimals <= 6)) {
+    throw new ParleyError(
+      'bad-money',
+      `Cannot scale by "${factor}" to ${decimals} places: write "1.25", 0 to 6 places.`,
+    );
+  }
+  return money(big(a).times(factor).round(decimals, Big.roundHalfUp).toFixed(), a.currency);
 }
 
 /** `a / b` as a float, for scores only; 0 / 0 is 1. @throws ParleyError `currency-mismatch` */

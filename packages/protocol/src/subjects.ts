@@ -8,6 +8,7 @@
 //   parley.<mesh>.task.<id>   .submit   .answer.<conversation>   .record.<conversation>
 //   parley.<mesh>.embed.<space>   .signal.<...>   .invalid   .dead.<task>
 
+import { ParleyError } from './errors.ts';
 import { assertToken, isToken } from './tokens.ts';
 
 /** The acts that have an instance as their addressee. */
@@ -42,6 +43,7 @@ export interface Subjects {
   answer(conversation: string): string;
   record(conversation: string): string;
   embed(spaceToken: string): string;
+  /** @throws ParleyError `bad-token` where the topic has no token */
   signal(...topic: string[]): string;
   readonly invalid: string;
   dead(task: string): string;
@@ -65,7 +67,10 @@ export function subjects(mesh: string): Subjects {
     answer: (conversation) => path('answer', conversation),
     record: (conversation) => path('record', conversation),
     embed: (spaceToken) => path('embed', spaceToken),
-    signal: (...topic) => path('signal', ...topic),
+    signal: (...topic) => {
+      if (topic.length === 0) throw new ParleyError('bad-token', 'A signal needs a topic: one token or more.');
+      return path('signal', ...topic);
+    },
     invalid: path('invalid'),
     dead: (task) => path('dead', task),
   };

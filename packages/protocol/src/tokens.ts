@@ -13,12 +13,13 @@ export const Address = z.string().regex(/^[a-z0-9_-]{1,63}\/[a-z0-9_-]{1,63}$/, 
 
 /** @throws ParleyError `bad-token`, naming what it was to be */
 export function assertToken(value: string, what: string): string {
-  if (token.test(value)) return value;
+  if (isToken(value)) return value;
   throw new ParleyError('bad-token', `"${value}" cannot be ${what}: use a-z, 0-9, _ and -, 1 to 63 characters.`);
 }
 
+// Called with whatever a program without types passes: `undefined` must not become the token "undefined".
 export function isToken(value: string): boolean {
-  return token.test(value);
+  return typeof value === 'string' && token.test(value);
 }
 
 /** `agent/instance` */

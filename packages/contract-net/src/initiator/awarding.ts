@@ -1,10 +1,11 @@
 // Giving the work: to the best bid still fresh, then to the next in rank, then to whoever a new call finds. An award
 // carries the fence and what earlier attempts left behind.
 
+import type { BoardRow } from './events.ts';
 import type { AttemptReport } from './settlement.ts';
 import { settle } from './settling.ts';
 import { requestShortlist } from './shortlisting.ts';
-import { type InitiatorState, record, remainingMs, type Step, say } from './state.ts';
+import { type InitiatorState, isExcluded, record, remainingMs, type Step, say } from './state.ts';
 
 /** Awards the best of those still in rank; where none is left, calls anew. */
 export function award(state: InitiatorState, step: Step): InitiatorState {
@@ -51,16 +52,20 @@ export function award(state: InitiatorState, step: Step): InitiatorState {
 function mayBeAwarded(state: InitiatorState, key: string, step: Step): boolean {
   const bidder = state.bidders[key];
   if (bidder?.proposal === undefined || !bidder.open) return false;
-  if (state.excludedInstances.includes(key) || state.excludedAgents.includes(bidder.candidate.agent)) return false;
+  if (isExcluded(state, key)) return false;
   return bidder.proposal.freshUntilMs > step.atMs && bidder.proposal.etaMs <= remainingMs(state, step);
 }
 
 function whyAwarded(state: InitiatorState, key: string): string {
-  const row = state.board.find((each) => `${each.agent}/${each.instance}` === key);
-  const before = state.attempts.at(-1);
-  if (before !== undefined) return `next in rank after ${before.agent}`;
   const scored = state.board.filter((each) => each.score !== undefined);
-  const second = scored[1];
+  const isOf = (bidder: string) => (each: BoardRow) => `${each.agent}/${each.instance}` === bidder;
+  const before = state.attempts.at(-1);
+  // Where the failed one is not on the board, the board is a new call's.
+  if (before !== undefined && scored.some(isOf(`${before.agent}/${before.instance}`))) {
+    return `next in rank after ${before.agent}`;
+  }
+  const row = scored.find(isOf(key));
+  const second = scored.find((each) => each !== row);
   if (row?.score === undefined || row.scoreByTerm === undefined) return 'the best bid';
   if (second?.score === undefined || second.scoreByTerm === undefined) return 'the only bid within the limits';
   const terms = (['price', 'time', 'reliability', 'quality'] as const).map((term) => ({

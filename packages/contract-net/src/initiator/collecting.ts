@@ -7,13 +7,24 @@ import { award } from './awarding.ts';
 import type { BoardRow } from './events.ts';
 import { settle } from './settling.ts';
 import { nobodyLeft, requestShortlist } from './shortlisting.ts';
-import { type Bidder, type InitiatorState, record, remainingMs, type Step, say, withBidder } from './state.ts';
+import {
+  type Bidder,
+  type InitiatorState,
+  isExcluded,
+  record,
+  remainingMs,
+  type Step,
+  say,
+  withBidder,
+} from './state.ts';
 
 type BidAnswer = MessageOf<'propose' | 'refuse' | 'not-understood'>;
 
 /** One answer to the call. */
 export function onBidAnswer(state: InitiatorState, key: string, message: BidAnswer, step: Step): InitiatorState {
-  const { agent, instance } = state.bidders[key]!.candidate;
+  const { candidate, heard: before } = state.bidders[key]!;
+  const { agent, instance } = candidate;
+  const heard = [...before, message.id];
   if (message.performative === 'propose') {
     const { price, etaMs, fit, note, validForMs } = message.body;
     record(step, { type: 'proposed', agent, instance, price, etaMs, ...(note === undefined ? {} : { note }) });
@@ -25,23 +36,37 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
       freshUntilMs: step.atMs + validForMs,
       ...(note === undefined ? {} : { note }),
     };
-    return closeIfComplete(withBidder(state, key, { answer: 'proposed', proposal }), step);
+    return closeIfComplete(withBidder(state, key, { answer: 'proposed', heard, proposal }), step);
   }
   if (message.performative === 'refuse') {
     const { code, text } = message.body;
     record(step, { type: 'refused', agent, instance, code, text });
-    return closeIfComplete(withBidder(state, key, { answer: 'refused', open: false, text }), step);
+    return closeIfComplete(withBidder(state, key, { answer: 'refused', heard, open: false, text }), step);
   }
   const { text, missing = [], schema } = message.body;
   record(step, { type: 'not-understood', agent, instance, text, missing });
   const change = {
     answer: 'not-understood',
+    heard,
     open: false,
     text,
     missing,
     ...(schema === undefined ? {} : { schema }),
   } as const;
   return closeIfComplete(withBidder(state, key, change), step);
+}
+
+/** A bidder takes its bid back before it is awarded, because it stops, say. */
+export function onWithdrawn(
+  state: InitiatorState,
+  key: string,
+  message: MessageOf<'refuse'>,
+  step: Step,
+): InitiatorState {
+  const { candidate, heard } = state.bidders[key]!;
+  const { code, text } = message.body;
+  record(step, { type: 'refused', agent: candidate.agent, instance: candidate.instance, code, text });
+  return withBidder(state, key, { answer: 'refused', heard: [...heard, message.id], open: false, text });
 }
 
 /** A called instance that cannot answer: nobody there, gone, or talking nonsense. */
@@ -58,7 +83,10 @@ export function onBidderLost(
 }
 
 function closeIfComplete(state: InitiatorState, step: Step): InitiatorState {
-  const waiting = Object.values(state.bidders).some((bidder) => bidder.open && bidder.answer === 'none');
+  // Who was silent in an earlier call is not waited for again; its bid counts if it comes.
+  const waiting = Object.values(state.bidders).some(
+    (bidder) => bidder.open && bidder.answer === 'none' && bidder.round === state.round,
+  );
   if (!waiting) return closeBids(state, step);
   if (state.input.firstAcceptable && choose(state, step).ranked.length > 0) return closeBids(state, step);
   return state;
@@ -98,6 +126,7 @@ function choose(state: InitiatorState, step: Step) {
   const bids = Object.entries(state.bidders).flatMap(([key, bidder]) => {
     const { candidate, proposal } = bidder;
     if (!bidder.open || proposal === undefined || proposal.freshUntilMs <= step.atMs) return [];
+    if (isExcluded(state, key)) return [];
     const { agent, instance, reliability } = candidate;
     return [
       { key, bidder, agent, instance, reliability, price: proposal.price, etaMs: proposal.etaMs, fit: proposal.fit },

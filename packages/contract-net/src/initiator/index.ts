@@ -5,11 +5,12 @@
 //   shortlisting -> collecting -> awarding -> working -> settled
 //        ^______________|____________|___________|           (cancelling: waits shortly, since done beats cancel)
 
+import { limits, type MessageOf } from '@parley/protocol';
 import { type AnyEventObject, fromTransition } from 'xstate';
-import { closeBids, onBidAnswer, onBidderLost } from './collecting.ts';
+import { closeBids, onBidAnswer, onBidderLost, onWithdrawn } from './collecting.ts';
 import type { InitiatorCommand } from './commands.ts';
 import type { FromParticipant, InitiatorEvent, InitiatorTimer } from './events.ts';
-import { endAttempt, settle } from './settling.ts';
+import { endAttempt, expiredAfter, settle } from './settling.ts';
 import { onShortlisted, requestShortlist } from './shortlisting.ts';
 import { type InitiatorInput, type InitiatorState, initialState, record, type Step, say, withBidder } from './state.ts';
 import { attemptFailed, onAgree, onDown, onFailure, onProgress, onResult } from './working.ts';
@@ -40,6 +41,7 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
   switch (event.type) {
     case 'start':
       if (state.phase !== 'idle') return state;
+      if (!(state.input.withinMs > 0)) return settle(state, step, expiredAfter(state.input.withinMs));
       say(step, { type: 'startTimer', timer: 'deadline', ms: state.input.withinMs });
       return requestShortlist(state, step);
     case 'shortlisted':
@@ -58,7 +60,7 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
     case 'timer':
       return onTimer(state, event.timer, step);
     case 'cancel':
-      return onCancel(state, event.reason, step);
+      return onCancel(state, event.reason.slice(0, limits.textCharactersMax), step);
   }
 }
 
@@ -68,15 +70,8 @@ function onMessage(state: InitiatorState, key: string, message: FromParticipant,
   switch (message.performative) {
     case 'propose':
     case 'not-understood':
-    case 'refuse': {
-      const awaited = state.phase === 'collecting' && bidder.open && bidder.answer === 'none';
-      if (awaited) return onBidAnswer(state, key, message, step);
-      // The same message delivered twice changes nothing and needs no answer.
-      if (bidder.proposal?.id === message.id) return state;
-      if (isCurrent(state, key) && message.performative !== 'propose')
-        return onAwardRefused(state, message.body.text, step);
-      return answerLate(state, key, message, step);
-    }
+    case 'refuse':
+      return onAnswer(state, key, message, step);
     case 'agree':
       if (!isCurrent(state, key, message.attempt)) return answerLate(state, key, message, step);
       return state.phase === 'awarding' ? onAgree(state, message, step) : state;
@@ -92,6 +87,30 @@ function onMessage(state: InitiatorState, key: string, message: FromParticipant,
         ? onFailure(state, message, step)
         : answerLate(state, key, message, step);
   }
+}
+
+function onAnswer(
+  state: InitiatorState,
+  key: string,
+  message: MessageOf<'propose' | 'refuse' | 'not-understood'>,
+  step: Step,
+): InitiatorState {
+  const bidder = state.bidders[key]!;
+  // The same message delivered twice changes nothing and needs no answer.
+  if (bidder.heard.includes(message.id)) return state;
+  if (state.phase === 'collecting' && bidder.open && bidder.answer === 'none') {
+    return onBidAnswer(state, key, message, step);
+  }
+  if (message.performative === 'propose') return answerLate(state, key, message, step);
+  // A call that came twice is refused as a duplicate: that says nothing about the bid or the award.
+  const isOfDuplicate =
+    message.performative === 'refuse' && message.body.code === 'duplicate' && message.attempt === undefined;
+  if (isOfDuplicate) return state;
+  if (isCurrent(state, key)) {
+    return isCurrent(state, key, message.attempt) ? onAwardRefused(state, message.body.text, step) : state;
+  }
+  const mayWithdraw = message.performative === 'refuse' && bidder.open && bidder.answer === 'proposed';
+  return mayWithdraw ? onWithdrawn(state, key, message, step) : state;
 }
 
 function isCurrent(state: InitiatorState, key: string, attempt?: number): boolean {
@@ -170,10 +189,11 @@ function onTimer(state: InitiatorState, timer: InitiatorTimer, step: Step): Init
       });
     }
     case 'deadline': {
-      const text = `Not done within ${state.input.withinMs} ms.`;
-      return settle(stopCurrent(state, text, 'expired', step), step, { type: 'expired', text });
+      const expired = expiredAfter(state.input.withinMs);
+      return settle(stopCurrent(state, expired.text, 'expired', step), step, expired);
     }
     case 'cancel': {
+      if (state.phase !== 'cancelling') return state;
       const reason = state.cancelReason ?? '';
       return settle(stopCurrent(state, reason, 'cancelled', step), step, {
         type: 'cancelled',

@@ -1,5 +1,6 @@
 // Ending: exactly one settlement, no timer left, and every called bidder told how it ended.
 
+import type { RejectProposal } from '@parley/protocol';
 import type { AttemptReport, Settlement } from './settlement.ts';
 import { type Bidder, type InitiatorState, record, type Step, say } from './state.ts';
 
@@ -11,7 +12,12 @@ const timers = ['deadline', 'bids', 'agree', 'progress', 'cancel'] as const;
 export function settle(state: InitiatorState, step: Step, how: WithoutTried<Settlement>): InitiatorState {
   for (const timer of timers) say(step, { type: 'cancelTimer', timer });
   const bidders = Object.fromEntries(
-    Object.entries(state.bidders).map(([key, bidder]) => [key, tellEnd(key, bidder, how, step)]),
+    Object.entries(state.bidders).map(([key, bidder]) => {
+      if (!bidder.open) return [key, bidder];
+      const code = how.type === 'cancelled' || how.type === 'expired' ? how.type : rejectionOf(state, key, step);
+      tellEnd(key, bidder, code, step);
+      return [key, { ...bidder, open: false }];
+    }),
   );
   const settled: InitiatorState = { ...state, bidders, phase: 'settled', ranked: [], current: undefined };
   record(step, { type: 'settled', outcome: how.type, text: how.text });
@@ -20,16 +26,28 @@ export function settle(state: InitiatorState, step: Step, how: WithoutTried<Sett
   return settled;
 }
 
-function tellEnd(key: string, bidder: Bidder, how: WithoutTried<Settlement>, step: Step): Bidder {
-  if (!bidder.open) return bidder;
-  const code = how.type === 'cancelled' ? 'cancelled' : bidder.answer === 'proposed' ? 'lost' : 'settled';
+/** Why this bidder does not get the work, where nothing else ended the conversation. */
+export function rejectionOf(state: InitiatorState, key: string, step: Step): RejectProposal['code'] {
+  const bidder = state.bidders[key];
+  if (bidder?.proposal === undefined) return 'settled';
+  const row = state.board.find((each) => `${each.agent}/${each.instance}` === key);
+  if (row?.ineligible !== undefined) return 'ineligible';
+  return bidder.proposal.freshUntilMs <= step.atMs ? 'expired' : 'lost';
+}
+
+/** Tells one bidder how it ended. */
+export function tellEnd(key: string, bidder: Bidder, code: RejectProposal['code'], step: Step): void {
   const inReplyTo = bidder.proposal?.id;
   say(step, {
     type: 'send',
     to: key,
     message: { performative: 'reject-proposal', body: { code }, ...(inReplyTo === undefined ? {} : { inReplyTo }) },
   });
-  return { ...bidder, open: false };
+}
+
+/** The settlement of a conversation whose time is over. */
+export function expiredAfter(withinMs: number): { readonly type: 'expired'; readonly text: string } {
+  return { type: 'expired', text: `Not done within ${withinMs} ms.` };
 }
 
 /** Marks the attempt under way as ended and stops its timers. */

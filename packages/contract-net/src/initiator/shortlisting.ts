@@ -2,11 +2,12 @@
 
 import { addressOf } from '@parley/protocol';
 import type { ShortlistResult } from './events.ts';
-import { settle } from './settling.ts';
-import { type Bidder, type InitiatorState, record, remainingMs, type Step, say } from './state.ts';
+import { expiredAfter, rejectionOf, settle, tellEnd } from './settling.ts';
+import { type Bidder, type InitiatorState, isExcluded, record, remainingMs, type Step, say } from './state.ts';
 
 /** Asks for a shortlist of the next size; settles where there is no time left for it. */
 export function requestShortlist(state: InitiatorState, step: Step): InitiatorState {
+  if (remainingMs(state, step) <= 0) return settle(state, step, expiredAfter(state.input.withinMs));
   const sizes = state.input.shortlistSizes;
   const round = state.round + 1;
   const size = sizes[Math.min(round, sizes.length) - 1] ?? 1;
@@ -34,14 +35,13 @@ export function onShortlisted(state: InitiatorState, result: ShortlistResult, st
   return call(state, { ...result, type: 'candidates', candidates: fresh }, step);
 }
 
-// Nobody is called twice for the same reason. After a failed attempt things may have changed, so whoever refused or was
-// silent is asked again; who is excluded never is.
+// Nobody is called twice for the same reason. After a failed attempt things may have changed, so whoever refused, was
+// silent or bid outside the limits is asked again; who is excluded never is.
 function mayBeCalled(state: InitiatorState, key: string): boolean {
   const bidder = state.bidders[key];
   if (bidder === undefined) return true;
-  if (state.excludedInstances.includes(key) || state.excludedAgents.includes(bidder.candidate.agent)) return false;
-  if (bidder.answer === 'unreachable' || bidder.answer === 'garbled') return false;
-  return bidder.answer === 'proposed' || state.attempts.length > 0;
+  if (isExcluded(state, key) || bidder.answer === 'unreachable' || bidder.answer === 'garbled') return false;
+  return state.attempts.length > 0;
 }
 
 function call(
@@ -52,7 +52,12 @@ function call(
   const windowMs = Math.min(state.input.bidWindowMs, Math.max(0, remainingMs(state, step)));
   const bidders: Record<string, Bidder> = { ...state.bidders };
   for (const candidate of result.candidates) {
-    bidders[addressOf(candidate.agent, candidate.instance)] = { candidate, answer: 'none', open: true };
+    const key = addressOf(candidate.agent, candidate.instance);
+    const before = bidders[key];
+    // A new call replaces an old bid, and who made it is told.
+    if (before?.open && before.proposal !== undefined) tellEnd(key, before, rejectionOf(state, key, step), step);
+    const { round } = state;
+    bidders[key] = { candidate, round, answer: 'none', open: true, heard: before?.heard ?? [] };
   }
   const keys = result.candidates.map((candidate) => addressOf(candidate.agent, candidate.instance));
   record(step, {
@@ -67,7 +72,7 @@ function call(
     bidders: result.candidates,
     round: state.round,
     windowMs,
-    remainingMs: remainingMs(state, step),
+    remainingMs: Math.max(0, remainingMs(state, step)),
   });
   say(step, { type: 'startTimer', timer: 'bids', ms: windowMs });
   return { ...state, phase: 'collecting', bidders, ranked: [] };
@@ -90,8 +95,14 @@ function settleWithoutAward(state: InitiatorState, step: Step): InitiatorState {
     const reasons = bidders.map((bidder) => `${bidder.candidate.agent}: ${bidder.text ?? 'no reason'}`);
     return settle(state, step, { type: 'refused', text: `All refused. ${reasons.join('; ')}.` });
   }
-  const reasons = state.board.map((row) => `${row.agent}: ${row.ineligible?.text ?? 'not awarded'}`);
-  const silent = bidders.filter((bidder) => bidder.answer === 'none').length;
-  if (silent > 0) reasons.push(`${silent} did not answer within ${state.input.bidWindowMs} ms`);
+  const reasons = Object.entries(state.bidders).map(([key, bidder]) => `${key}: ${whyNot(state, key, bidder)}`);
+  if (reasons.length === 0) reasons.push('nobody to call');
   return settle(state, step, { type: 'no-bids', text: `No bid within the limits. ${reasons.join('; ')}.` });
+}
+
+function whyNot(state: InitiatorState, key: string, { answer, text, proposal }: Bidder): string {
+  if (answer === 'none') return `no answer within ${state.input.bidWindowMs} ms`;
+  if (proposal === undefined || answer !== 'proposed') return text ?? answer;
+  const row = state.board.find((each) => addressOf(each.agent, each.instance) === key);
+  return row?.ineligible?.text ?? 'its bid ran out';
 }

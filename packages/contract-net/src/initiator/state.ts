@@ -31,8 +31,12 @@ export type Phase = 'idle' | 'shortlisting' | 'collecting' | 'awarding' | 'worki
 /** One called instance. A bidder is `open` until it has been told how it ended. */
 export interface Bidder {
   readonly candidate: Candidate;
+  /** The call it was asked in last. */
+  readonly round: number;
   readonly answer: 'none' | 'proposed' | 'refused' | 'not-understood' | 'unreachable' | 'garbled';
   readonly open: boolean;
+  /** Ids of its answers to calls, so that one delivered twice, even after a second call, counts once. */
+  readonly heard: readonly string[];
   readonly text?: string;
   readonly missing?: readonly string[];
   readonly schema?: Readonly<Record<string, unknown>>;
@@ -113,6 +117,12 @@ export function withBidder(state: InitiatorState, key: string, change: Partial<B
   const bidder = state.bidders[key];
   if (bidder === undefined) return state;
   return { ...state, bidders: { ...state.bidders, [key]: { ...bidder, ...change } } };
+}
+
+/** Whether this one has failed here, or its agent for good. */
+export function isExcluded(state: InitiatorState, key: string): boolean {
+  const agent = state.bidders[key]?.candidate.agent;
+  return state.excludedInstances.includes(key) || (agent !== undefined && state.excludedAgents.includes(agent));
 }
 
 export function remainingMs(state: InitiatorState, step: Step): number {

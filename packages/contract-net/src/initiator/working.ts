@@ -1,8 +1,9 @@
 // Following the work: agreement, progress, result, and every way it can go wrong. Each way ends the attempt with a
 // cause and hands what is known to the next one.
 
-import type { Down, EarlierAttempt, MessageOf } from '@parley/protocol';
+import { type Down, type EarlierAttempt, limits, type MessageOf } from '@parley/protocol';
 import { award } from './awarding.ts';
+import { remembered } from './earlier.ts';
 import type { AttemptCause } from './events.ts';
 import { endAttempt, settle } from './settling.ts';
 import { type InitiatorState, record, type Step, say, withBidder } from './state.ts';
@@ -31,7 +32,7 @@ export function onAgree(state: InitiatorState, message: MessageOf<'agree'>, step
   });
   say(step, { type: 'cancelTimer', timer: 'agree' });
   say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
-  return { ...state, phase: state.phase === 'cancelling' ? 'cancelling' : 'working' };
+  return { ...state, phase: 'working' };
 }
 
 export function onProgress(state: InitiatorState, message: MessageOf<'inform-progress'>, step: Step): InitiatorState {
@@ -50,8 +51,11 @@ export function onProgress(state: InitiatorState, message: MessageOf<'inform-pro
     ...told,
     ...(note === undefined ? {} : { note }),
   });
+  // Progress says that it has agreed, should the agreement be late or lost.
+  const agrees = state.phase === 'awarding';
+  if (agrees) say(step, { type: 'cancelTimer', timer: 'agree' });
   say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
-  return { ...state, current: { ...state.current!, ...told } };
+  return { ...state, phase: agrees ? 'working' : state.phase, current: { ...state.current!, ...told } };
 }
 
 export function onResult(state: InitiatorState, message: MessageOf<'inform-result'>, step: Step): InitiatorState {
@@ -94,7 +98,9 @@ export function onDown(state: InitiatorState, down: Down, step: Step): Initiator
 export function attemptFailed(state: InitiatorState, step: Step, end: AttemptEnd): InitiatorState {
   const { bidder: key, attempt, share, partial: lastPartial } = state.current!;
   const { agent, instance } = state.bidders[key]!.candidate;
-  const { cause, text, noticedBy, detectionMs } = end;
+  const { cause, noticedBy, detectionMs } = end;
+  // It travels to the next worker and, as a reason, to this one: a code and a text together may be too long for that.
+  const text = end.text.slice(0, limits.textCharactersMax);
   const detected = detectionMs === undefined ? {} : { detectionMs };
   record(step, { type: 'attempt-failed', attempt, agent, instance, cause, text, noticedBy, ...detected });
   if (end.tellToStop) {
@@ -115,7 +121,7 @@ export function attemptFailed(state: InitiatorState, step: Step, end: AttemptEnd
   const next: InitiatorState = {
     ...closed,
     current: undefined,
-    earlier: [...state.earlier, left],
+    earlier: remembered(state.earlier, left),
     excludedInstances: [...state.excludedInstances, key],
     excludedAgents: end.excludeAgent ? [...state.excludedAgents, agent] : state.excludedAgents,
   };

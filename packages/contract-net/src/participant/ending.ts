@@ -59,6 +59,10 @@ export function abortWork(
 /** Nobody is left to answer to. */
 export function onCallerGone(state: ParticipantState): Transition {
   const text = 'the caller is gone';
+  if (state.phase === 'considering') {
+    const stop = [{ type: 'cancelTimer', timer: 'bid' } as const, { type: 'abort', reason: text } as const];
+    return ended(state, 'cancelled', text, ...stop);
+  }
   if (state.phase === 'holding')
     return ended(state, 'cancelled', text, { type: 'cancelTimer', timer: 'hold' }, { type: 'release' });
   if (state.phase === 'working') return abortWork(state, 'cancelled', 'caller-gone', text, false);

@@ -1,4 +1,4 @@
-// What reaches a participant and what it asks for. One participant is one instance's part in one conversation.
+// What reaches a participant and what it asks for. One participant is one instance's part in one call.
 
 import type { Fit, MessageOf, Money } from '@parley/protocol';
 import type { CancelTimer, Outgoing, StartTimer } from '../commands.ts';

@@ -1,4 +1,5 @@
-// The participant: one instance's half of one contract net (FIPA SC00029), as pure transition logic.
+// The participant: one instance's half of one call (FIPA SC00029), as pure transition logic. A later call of the same
+// conversation is another participant: a runtime finds it by the call's id, and by the proposal's in `inReplyTo`.
 //
 //   considering -> holding -> working -> ended
 //
@@ -53,6 +54,13 @@ export const participantLogic = fromTransition(
 
 function onCfp(state: ParticipantState, cfp: MessageOf<'cfp'>, remainingMs: number): Transition {
   if (state.phase !== 'idle') return stay(state);
+  if (!(remainingMs > 0)) {
+    const text = 'the call was over before it was read';
+    return ended({ ...state, cfp }, 'declined', text, {
+      type: 'send',
+      message: { performative: 'refuse', inReplyTo: cfp.id, body: { code: 'too-late', text } },
+    });
+  }
   return {
     state: { ...state, phase: 'considering', cfp },
     commands: [
@@ -97,26 +105,40 @@ function onBid(state: ParticipantState, result: BidResult, id: string): Transiti
 
 function onAccept(state: ParticipantState, event: Extract<ParticipantEvent, { type: 'accept' }>): Transition {
   const { message, remainingMs, slotFree } = event;
-  const refuse = (code: MessageOf<'refuse'>['body']['code'], text: string): ParticipantCommand => ({
-    type: 'send',
-    message: { performative: 'refuse', inReplyTo: message.id, body: { code, text } },
+  const refusal = (code: MessageOf<'refuse'>['body']['code'], text: string): ToInitiator => ({
+    performative: 'refuse',
+    inReplyTo: message.id,
+    attempt: message.body.fence,
+    body: { code, text },
   });
-  if (state.phase === 'working' || (state.phase === 'ended' && state.end === 'won')) {
-    const again = state.accept?.body.fence === message.body.fence;
-    if (!again) return stay(state, refuse('duplicate', 'another attempt of this conversation has been accepted here'));
-    return stay(state, ...(state.answer === undefined ? [] : [{ type: 'send', message: state.answer } as const]));
+  const refuse = (code: MessageOf<'refuse'>['body']['code'], text: string): Transition =>
+    stay(state, { type: 'send', message: refusal(code, text) });
+  if (state.accept !== undefined) {
+    if (state.accept.body.fence === message.body.fence) return stay(state, ...lastAnswer(state));
+    return refuse('duplicate', 'another attempt of this conversation has been accepted here');
   }
   if (state.phase !== 'holding') {
-    const text = state.end === undefined ? 'this bid is not made yet' : `this bid has ended: ${state.end}`;
-    return stay(state, refuse('unknown-proposal', text));
+    return refuse(
+      'unknown-proposal',
+      state.end === undefined ? 'this bid is not made yet' : `this bid has ended: ${state.end}`,
+    );
+  }
+  if (message.inReplyTo !== undefined && message.inReplyTo !== state.proposal!.id) {
+    return refuse('unknown-proposal', 'this bid was replaced by a newer one');
   }
   const released = [
     { type: 'cancelTimer', timer: 'hold' },
     { type: 'release' },
   ] as const satisfies readonly ParticipantCommand[];
-  if (!slotFree) {
-    return ended(state, 'declined', 'no slot at the award', ...released, refuse('no-slot', 'all slots are taken'));
-  }
+  const decline = (code: MessageOf<'refuse'>['body']['code'], text: string): Transition => {
+    const answer = refusal(code, text);
+    return ended({ ...state, accept: message, answer }, 'declined', text, ...released, {
+      type: 'send',
+      message: answer,
+    });
+  };
+  if (!(remainingMs > 0)) return decline('too-late', 'the deadline had passed before the award was read');
+  if (!slotFree) return decline('no-slot', 'all slots are taken');
   const { etaMs, input } = state.proposal!;
   const answer: ToInitiator = {
     performative: 'agree',
@@ -154,25 +176,21 @@ function onPerformed(state: ParticipantState, result: PerformResult): Transition
 // A rejection of one message that was too much (a second bid, a late one) does not end the bid that stands.
 function onReject(state: ParticipantState, message: MessageOf<'reject-proposal'>): Transition {
   const { code } = message.body;
-  const other = message.inReplyTo !== undefined && message.inReplyTo !== state.proposal?.id;
-  if (state.phase === 'considering')
-    return ended(state, 'lost', code, { type: 'cancelTimer', timer: 'bid' }, { type: 'abort', reason: code });
-  if (state.phase !== 'holding' || other) return stay(state);
+  const { inReplyTo } = message;
+  if (inReplyTo !== undefined && inReplyTo !== state.proposal?.id && inReplyTo !== state.cfp?.id) return stay(state);
   const end = code === 'cancelled' ? 'cancelled' : code === 'expired' ? 'expired' : 'lost';
+  if (state.phase === 'considering')
+    return ended(state, end, code, { type: 'cancelTimer', timer: 'bid' }, { type: 'abort', reason: code });
+  if (state.phase !== 'holding') return stay(state);
   return ended(state, end, code, { type: 'cancelTimer', timer: 'hold' }, { type: 'release' });
 }
 
-// Done beats cancel: who has finished answers a cancel with the result.
+// Done beats cancel: who has finished answers a cancel with the result, and who was stopped says so again.
 function onCancel(state: ParticipantState, message: MessageOf<'cancel'>): Transition {
   const { reason } = message.body;
   if (message.attempt !== undefined && state.accept !== undefined && message.attempt !== state.accept.body.fence)
     return stay(state);
-  if (state.phase === 'ended') {
-    return stay(
-      state,
-      ...(state.end === 'won' && state.answer ? [{ type: 'send', message: state.answer } as const] : []),
-    );
-  }
+  if (state.phase === 'ended') return stay(state, ...lastAnswer(state));
   if (state.phase === 'considering')
     return ended(state, 'cancelled', reason, { type: 'cancelTimer', timer: 'bid' }, { type: 'abort', reason });
   if (state.phase === 'holding')
@@ -182,9 +200,24 @@ function onCancel(state: ParticipantState, message: MessageOf<'cancel'>): Transi
 }
 
 function onStop(state: ParticipantState, reason: string): Transition {
-  if (state.phase === 'considering') return onBid(state, { type: 'refusal', code: 'draining', text: reason }, '');
-  if (state.phase === 'holding')
-    return ended(state, 'cancelled', reason, { type: 'cancelTimer', timer: 'hold' }, { type: 'release' });
+  if (state.phase === 'considering') {
+    const refused = onBid(state, { type: 'refusal', code: 'draining', text: reason }, '');
+    return { ...refused, commands: [{ type: 'abort', reason }, ...refused.commands] };
+  }
+  if (state.phase === 'holding') {
+    // The bid is taken back, so that nobody awards to one who is gone.
+    return ended(
+      state,
+      'cancelled',
+      reason,
+      { type: 'cancelTimer', timer: 'hold' },
+      { type: 'release' },
+      {
+        type: 'send',
+        message: { performative: 'refuse', inReplyTo: state.cfp!.id, body: { code: 'draining', text: reason } },
+      },
+    );
+  }
   if (state.phase === 'working') return abortWork(state, 'cancelled', 'stopped', reason, true);
   return stay(state);
 }
@@ -200,6 +233,10 @@ function onTimer(state: ParticipantState, timer: 'bid' | 'hold' | 'deadline'): T
   if (timer === 'deadline' && state.phase === 'working')
     return abortWork(state, 'expired', 'deadline', 'not done in time', false);
   return stay(state);
+}
+
+function lastAnswer(state: ParticipantState): ParticipantCommand[] {
+  return state.answer === undefined ? [] : [{ type: 'send', message: state.answer }];
 }
 
 function send(
