@@ -9,8 +9,8 @@ export interface Call {
   readonly vectors: Float32Array[];
   missing: number;
   settled: boolean;
-  readonly resolve: (vectors: Float32Array[]) => void;
-  readonly reject: (error: EmbeddingError) => void;
+  /** Called once, by `settle`; without an error the vectors are complete. */
+  readonly end: (error: EmbeddingError | undefined) => void;
 }
 
 /** One text of a call. */
@@ -76,6 +76,5 @@ export function deliver(item: Item, row: ArrayLike<number> | undefined, dims: nu
 export function settle(call: Call, error?: EmbeddingError): void {
   if (call.settled) return;
   call.settled = true;
-  if (error === undefined) call.resolve(call.vectors);
-  else call.reject(error);
+  call.end(error);
 }

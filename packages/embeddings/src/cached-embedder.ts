@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Embedder } from './embedder.ts';
 import { EmbeddingError } from './errors.ts';
 import { prepareText } from './normalise-text.ts';
+import { abortedError } from './open-calls.ts';
 
 export interface CacheOptions {
   /** Texts kept, the least recently used leaving first; one of 384 dims takes about 2 kB. */
@@ -64,7 +65,7 @@ export function cached(embedder: Embedder, options: CacheOptions = {}): Embedder
     close: () => embedder.close(),
     async embed(texts, embedOptions = {}) {
       const { signal } = embedOptions;
-      if (signal?.aborted) throw aborted(signal);
+      if (signal?.aborted) throw abortedError(signal);
       const prepared = texts.map(prepareText);
       const found = new Map<string, Float32Array>();
       const joined = new Set<Flight>();
@@ -91,7 +92,7 @@ export function cached(embedder: Embedder, options: CacheOptions = {}): Embedder
 /** Waits for all flights, or for the signal; a flight that nobody waits for is called back. */
 async function landed(flights: readonly Flight[], signal: AbortSignal | undefined): Promise<Landing[]> {
   const given = Promise.withResolvers<never>();
-  const onAbort = (): void => given.reject(aborted(signal!));
+  const onAbort = (): void => given.reject(abortedError(signal!));
   signal?.addEventListener('abort', onAbort, { once: true });
   for (const flight of flights) flight.waiters += 1;
   try {
@@ -117,8 +118,4 @@ async function embedEach(embedder: Embedder, texts: readonly string[], signal: A
   }
   const results = await Promise.allSettled(texts.map(async (text) => (await embedder.embed([text], { signal }))[0]!));
   return new Map(texts.map((text, i) => [text, results[i]!]));
-}
-
-function aborted(signal: AbortSignal): EmbeddingError {
-  return new EmbeddingError('aborted', 'The call was given up by its signal.', { cause: signal.reason });
 }

@@ -8,6 +8,8 @@ import { Worker } from 'node:worker_threads';
 import type { FromWorker, LoaderName, ToWorker } from './worker-messages.ts';
 
 export interface WorkerChannel {
+  /** The process the worker runs in; undefined where it could not be started. */
+  readonly pid: number | undefined;
   post(message: ToWorker): void;
   /** Whether this process must stay alive for the worker's sake. */
   hold(needed: boolean): void;
@@ -41,6 +43,7 @@ const openThread: OpenChannel = (handlers) => {
   });
   worker.on('exit', () => handlers.exit(error));
   return {
+    pid: process.pid,
     post: (message) => worker.postMessage(message),
     hold: (needed) => (needed ? worker.ref() : worker.unref()),
     terminate: async () => {
@@ -74,6 +77,7 @@ const openProcess: OpenChannel = (handlers) => {
   child.on('error', leave);
   child.on('exit', (code, signal) => leave(new Error(`the worker process ended with ${signal ?? `code ${code}`}`)));
   return {
+    pid: child.pid,
     // A pipe that is closing reports by callback; the exit that follows says it once for all.
     post: (message) => void child.send(message, () => {}),
     hold,

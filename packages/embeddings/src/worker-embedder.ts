@@ -2,11 +2,12 @@
 // blocks the caller's. Calls are gathered into small batches, each call has a timer, and a full queue answers at once.
 // It knows nothing of the loaders' packages: those live in the worker.
 
-import { type Call, createBatchQueue, deliver, type Item, settle } from './batch-queue.ts';
+import { createBatchQueue, deliver, type Item } from './batch-queue.ts';
 import { type Clock, systemClock, unrefTimer } from './clock.ts';
 import type { Embedder, EmbedOptions } from './embedder.ts';
 import { EmbeddingError } from './errors.ts';
 import { prepareText } from './normalise-text.ts';
+import { abortedError, createOpenCalls } from './open-calls.ts';
 import type { ResolvedModel } from './resolve-model.ts';
 import { channelFor, type OpenChannel } from './worker-channel.ts';
 import { createWorkerLifecycle, type WorkerEvent } from './worker-lifecycle.ts';
@@ -64,12 +65,13 @@ export function createWorkerEmbedder(options: WorkerEmbedderOptions): Embedder {
   const settings = { ...workerEmbedderDefaults, clock: systemClock, onEvent: () => {}, ...options };
   const { clock, model } = settings;
   const queue = createBatchQueue();
-  const calls = new Set<Call>();
+  const { requestTimeoutMs } = settings;
+  const calls = createOpenCalls({ clock, queue, requestTimeoutMs, changed: updateNeed });
   const readyWaiters: PromiseWithResolvers<void>[] = [];
   let inFlight: { readonly batch: number; readonly items: Item[]; readonly watchdog: unknown } | undefined;
   let windowTimer: unknown;
   let batches = 0;
-  let closed = false;
+  let closing: Promise<void> | undefined;
 
   const lifecycle = createWorkerLifecycle({
     ...settings,
@@ -88,7 +90,13 @@ export function createWorkerEmbedder(options: WorkerEmbedderOptions): Embedder {
   });
 
   function updateNeed(): void {
-    if (!closed) lifecycle.setNeeded(calls.size > 0 || readyWaiters.length > 0);
+    if (closing === undefined) lifecycle.setNeeded(calls.size() > 0 || readyWaiters.length > 0);
+  }
+
+  function schedulePump(): void {
+    if (queue.size() >= settings.batchMax) pump();
+    else if (settings.batchWindowMs === 0) queueMicrotask(pump);
+    else windowTimer ??= clock.setTimeout(pump, settings.batchWindowMs);
   }
 
   /** Sends the next batch, where the worker is free and something waits. */
@@ -98,7 +106,6 @@ export function createWorkerEmbedder(options: WorkerEmbedderOptions): Embedder {
     if (inFlight !== undefined || !lifecycle.isReady() || queue.size() === 0) return;
     const items = queue.take(settings.batchMax);
     batches += 1;
-    const { requestTimeoutMs } = settings;
     const watchdog = clock.setTimeout(
       () => lifecycle.kill(`no answer within ${requestTimeoutMs} ms`),
       requestTimeoutMs,
@@ -131,47 +138,13 @@ export function createWorkerEmbedder(options: WorkerEmbedderOptions): Embedder {
   function failAll(error: EmbeddingError): void {
     takeInFlight();
     for (const waiter of readyWaiters.splice(0)) waiter.reject(error);
-    for (const call of calls) settle(call, error);
-  }
-
-  /** Queues a call and sees to it that it ends: by its vectors, its timer, its signal, or a failure. */
-  function open(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
-    const { promise, resolve, reject } = Promise.withResolvers<Float32Array[]>();
-    const onAbort = (): void => settle(call, aborted(signal!));
-    const timer = clock.setTimeout(() => settle(call, timedOut(settings.requestTimeoutMs)), settings.requestTimeoutMs);
-    const end = (): void => {
-      calls.delete(call);
-      queue.drop(call);
-      clock.clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      updateNeed();
-    };
-    const call: Call = {
-      vectors: [],
-      missing: texts.length,
-      settled: false,
-      resolve: (vectors) => {
-        end();
-        resolve(vectors);
-      },
-      reject: (error) => {
-        end();
-        reject(error);
-      },
-    };
-    calls.add(call);
-    queue.add(call, texts);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    calls.failAll(error);
     updateNeed();
-    if (queue.size() >= settings.batchMax) pump();
-    else if (settings.batchWindowMs === 0) queueMicrotask(pump);
-    else windowTimer ??= clock.setTimeout(pump, settings.batchWindowMs);
-    return promise;
   }
 
   function admit(texts: readonly string[], signal: AbortSignal | undefined): string[] {
-    if (closed) throw closedError();
-    if (signal?.aborted) throw aborted(signal);
+    if (closing !== undefined) throw closedError();
+    if (signal?.aborted) throw abortedError(signal);
     const prepared = texts.map(prepareText);
     const { queueMax } = settings;
     if (texts.length > queueMax) {
@@ -199,7 +172,7 @@ export function createWorkerEmbedder(options: WorkerEmbedderOptions): Embedder {
       loader: settings.loader,
     },
     async ready() {
-      if (closed) throw closedError();
+      if (closing !== undefined) throw closedError();
       if (lifecycle.isReady()) return;
       const waiter = Promise.withResolvers<void>();
       readyWaiters.push(waiter);
@@ -208,28 +181,22 @@ export function createWorkerEmbedder(options: WorkerEmbedderOptions): Embedder {
     },
     async embed(texts: readonly string[], embedOptions: EmbedOptions = {}) {
       const prepared = admit(texts, embedOptions.signal);
-      return prepared.length === 0 ? [] : open(prepared, embedOptions.signal);
+      if (prepared.length === 0) return [];
+      const vectors = calls.open(prepared, embedOptions.signal);
+      schedulePump();
+      return vectors;
     },
-    async close() {
-      if (!closed) failAll(closedError());
-      closed = true;
-      clock.clearTimeout(windowTimer);
-      await lifecycle.close();
+    close() {
+      if (closing === undefined) {
+        clock.clearTimeout(windowTimer);
+        closing = lifecycle.close();
+        failAll(closedError());
+      }
+      return closing;
     },
   };
 }
 
 function closedError(): EmbeddingError {
   return new EmbeddingError('closed', 'This embedder is closed: create a new one.');
-}
-
-function aborted(signal: AbortSignal): EmbeddingError {
-  return new EmbeddingError('aborted', 'The call was given up by its signal.', { cause: signal.reason });
-}
-
-function timedOut(requestTimeoutMs: number): EmbeddingError {
-  return new EmbeddingError(
-    'timeout',
-    `No vectors within ${requestTimeoutMs} ms: try again with fewer texts, or on a freer machine.`,
-  );
 }

@@ -140,6 +140,7 @@ export function createWorkerLifecycle(options: LifecycleOptions): WorkerLifecycl
   }
 
   function setNeeded(value: boolean): void {
+    if (value === needed) return;
     needed = value;
     clock.clearTimeout(idleTimer);
     channel?.hold(value);
