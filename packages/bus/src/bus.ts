@@ -8,7 +8,10 @@ import type { KeyValue, KeyValueConfig } from './key-value.ts';
 import type { Service, ServiceConfig } from './service.ts';
 import type { Stream, StreamConfig } from './streams.ts';
 
-/** Message headers; names are kept as written. */
+/**
+ * Message headers; names are kept as written, a repeated name keeps its first value. What the server itself answers
+ * carries its code as `Status` (`404`: nothing stored there).
+ */
 export type Headers = Readonly<Record<string, string>>;
 
 /** One message as it arrived. `data` belongs to the receiver. */
@@ -57,7 +60,10 @@ export interface RequestOptions {
   readonly headers?: Headers;
 }
 
-/** What happened to the connection; `error` carries what the server said asynchronously (a refused permission). */
+/**
+ * What happened to the connection; `error` carries what the server said asynchronously (a refused permission), and
+ * `handler-failed` what a handler threw. `connected` is the first thing a new listener hears where that is so.
+ */
 export type BusStatus =
   | { readonly type: 'connected'; readonly server: string }
   | { readonly type: 'disconnected' }
@@ -80,11 +86,14 @@ export interface Bus {
   readonly info: BusInfo;
   readonly connected: boolean;
   /**
-   * Sends and forgets.
-   * @throws BusError `payload-too-large`, `bad-subject`, `closed`
+   * Sends and forgets. While disconnected it is dropped, as the weak contract allows.
+   * @throws BusError `payload-too-large`, `bad-subject`, `bad-header`, `closed`
    */
   publish(subject: string, data: Uint8Array, options?: PublishOptions): void;
-  /** Calls `handler` for each message on `subject`, in which `*` stands for one token and a last `>` for the rest. */
+  /**
+   * Calls `handler` for each message on `subject`, in which `*` stands for one token and a last `>` for the rest. What
+   * a handler throws goes to `onStatus` as `handler-failed`, and where nobody listens there it is thrown as uncaught.
+   */
   subscribe(subject: string, handler: (message: BusMessage) => void, options?: SubscribeOptions): Subscription;
   /** Opens a reply channel; costs no message to the server. */
   channel(handlers: ChannelHandlers): Channel;

@@ -10,6 +10,8 @@ export type BusErrorCode =
   | 'permission-denied'
   | 'payload-too-large'
   | 'bad-subject'
+  | 'bad-header'
+  | 'handler-failed'
   | 'wrong-revision'
   | 'no-jetstream'
   | 'conflicting-configuration'

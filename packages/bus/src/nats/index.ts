@@ -1,0 +1,2 @@
+export { connectNats } from './connect.ts';
+export type { NatsOptions } from './options.ts';
