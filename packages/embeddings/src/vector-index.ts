@@ -72,7 +72,9 @@ export function createVectorIndex(dims: number): VectorIndex {
     has: (id) => slots.has(id),
     add(id, vector) {
       check(vector);
-      store.set(vector, slotFor(id) * dims);
+      // First the slot, then the store: finding a slot may put a larger store in the old one's place.
+      const slot = slotFor(id);
+      store.set(vector, slot * dims);
     },
     remove(id) {
       const slot = slots.get(id);
