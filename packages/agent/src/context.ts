@@ -18,6 +18,8 @@ interface SharedContext<Input> {
   readonly log: Logger;
   /** Milliseconds left until nobody waits any more. */
   remainingMs(): number;
+  /** Waits by the mesh's clock; rejects when `signal` is aborted. */
+  sleep(ms: number): Promise<void>;
 }
 
 export interface BidContext<Input = unknown> extends SharedContext<Input> {

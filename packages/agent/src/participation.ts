@@ -15,6 +15,7 @@ import { runBid } from './bidding.ts';
 import type { Capability } from './definition.ts';
 import type { Instance } from './instance.ts';
 import { runPerform } from './performing.ts';
+import { sleep } from './sleep.ts';
 
 export class Participation {
   readonly conversation: string;
@@ -120,20 +121,24 @@ export class Participation {
   async #perform({ accept, input, remainingMs }: Extract<ParticipantCommand, { type: 'perform' }>): Promise<void> {
     const until = this.#instance.clock.now() + remainingMs;
     const { fence, context, idempotencyKey } = accept.body;
-    const result = await runPerform(this.#capability, {
-      ...this.#shared(this.#cfp.body.intent),
-      remainingMs: () => until - this.#instance.clock.now(),
-      input,
-      attempt: fence,
-      earlier: context.attempts,
-      idempotencyKey,
-      progress: (told) => this.tell({ ...told, type: 'progress' }),
-      once: (key, effect) => {
-        if (this.#abort.signal.aborted)
-          throw new ParleyError('closed', 'This attempt is over: nothing more may be done for it.');
-        return this.#instance.once(idempotencyKey, key, effect);
+    const result = await runPerform(
+      this.#capability,
+      {
+        ...this.#shared(this.#cfp.body.intent),
+        remainingMs: () => until - this.#instance.clock.now(),
+        input,
+        attempt: fence,
+        earlier: context.attempts,
+        idempotencyKey,
+        progress: (told) => this.tell({ ...told, type: 'progress' }),
+        once: (key, effect) => {
+          if (this.#abort.signal.aborted)
+            throw new ParleyError('closed', 'This attempt is over: nothing more may be done for it.');
+          return this.#instance.once(idempotencyKey, key, effect);
+        },
       },
-    });
+      this.#instance.clock,
+    );
     this.tell({ type: 'performed', result });
   }
 
@@ -147,6 +152,7 @@ export class Participation {
       signal: this.#abort.signal,
       log: log.child({ conversation: this.conversation }),
       remainingMs: () => this.#deadlineAtMs - clock.now(),
+      sleep: (ms: number) => sleep(clock, ms, this.#abort.signal),
     };
   }
 

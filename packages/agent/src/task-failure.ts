@@ -1,7 +1,7 @@
 // A failure that an author declares: the code says what, `retryable` whether another instance of this agent may do
 // better. Anything else that is thrown counts as retryable, because nobody knows.
 
-import { type ErrorCode, ParleyError } from '@parley/protocol';
+import { limits, messageOf } from '@parley/protocol';
 
 /** Throw it from `perform`. */
 export class TaskFailure extends Error {
@@ -22,15 +22,14 @@ export class TaskFailure extends Error {
   }
 }
 
-const notRetryable: ReadonlySet<ErrorCode> = new Set(['bad-input', 'bad-definition']);
-
-/** Whatever was thrown, as the body of a `failure`. Texts are cut to what the wire allows. */
+/**
+ * Whatever was thrown, as the body of a `failure`. An error that says by `code` and `retryable` what it is, is taken at
+ * its word; texts are cut to what the wire allows.
+ */
 export function failureOf(thrown: unknown): { code: string; text: string; retryable: boolean; partial?: unknown } {
-  const text = (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 2_000);
-  if (thrown instanceof TaskFailure) {
-    const { code, retryable, partial } = thrown;
-    return { code: code.slice(0, 64), text, retryable, ...(partial === undefined ? {} : { partial }) };
-  }
-  if (thrown instanceof ParleyError) return { code: thrown.code, text, retryable: !notRetryable.has(thrown.code) };
-  return { code: 'threw', text, retryable: true };
+  const text = messageOf(thrown).slice(0, limits.textCharactersMax);
+  const said = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Partial<TaskFailure>;
+  const code = typeof said.code === 'string' ? said.code.slice(0, 64) : 'threw';
+  const retryable = typeof said.retryable === 'boolean' ? said.retryable : true;
+  return { code, text, retryable, ...(said.partial === undefined ? {} : { partial: said.partial }) };
 }
