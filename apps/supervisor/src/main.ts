@@ -1,0 +1,94 @@
+// The supervisor: hosts the embedding service, starts the workspace's services and agents, and keeps them up. Its parent
+// writes one order to its standard input (order.ts) and keeps the pipe open; when the pipe closes, or at SIGTERM, it
+// stops everything in order and ends. It answers with one line on standard output:
+//
+//   {"ready": {"agents": [...], "failed": [{"agent", "reason"}], "services": {...}, "space"}}   or   {"failed": {...}}
+
+import { createInterface } from 'node:readline';
+import { connectNats } from '@parley/bus/nats';
+import { startEmbeddingService } from '@parley/discovery';
+import { cached, createWorkerEmbedder, resolveModel } from '@parley/embeddings';
+import { messageOf, subjects } from '@parley/protocol';
+import { pino } from 'pino';
+import { KeptAgent } from './keeper.ts';
+import { type Order, parseOrder } from './order.ts';
+import { readRoster } from './roster.ts';
+import { type RunningService, startService } from './service-process.ts';
+
+const log = pino(
+  { name: 'supervisor', level: process.env.PARLEY_LOG ?? 'info' },
+  pino.destination({ fd: 2, sync: true }),
+);
+const lines = createInterface({ input: process.stdin });
+const stops: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | undefined;
+
+async function supervise(order: Order): Promise<object> {
+  const { servers, mesh, root, model, modelDir } = order;
+  const roster = readRoster(root);
+  for (const problem of roster.problems) log.error(problem);
+  const inboxPrefix = subjects(mesh).replyPrefix('supervisor');
+  const bus = await connectNats({ servers: [servers], name: 'parley-supervisor', inboxPrefix });
+  stops.push(() => bus.close());
+  const modelOptions = { ...(model === undefined ? {} : { model }), ...(modelDir === undefined ? {} : { modelDir }) };
+  // The service's model stays loaded: a mesh without one would be slow at every first word.
+  const embedder = cached(
+    createWorkerEmbedder({ model: resolveModel(modelOptions), idleExitMs: Number.POSITIVE_INFINITY }),
+  );
+  stops.push(() => embedder.close());
+  await embedder.ready();
+  const service = await startEmbeddingService(bus, { mesh, embedder });
+  stops.push(() => service.close());
+  log.info({ space: embedder.info.space }, `embeddings by ${embedder.info.model}`);
+  const config: Record<string, unknown> = { ...order.config };
+  const services: RunningService[] = [];
+  for (const entry of roster.services) {
+    const running = await startService(entry, process.env);
+    services.push(running);
+    stops.push(() => running.stop());
+    config[running.configKey] = running.url;
+  }
+  const agentOrder = { servers, mesh, config, ...modelOptions };
+  const agents = roster.agents.map((entry) => new KeptAgent(entry, agentOrder, bus, log, process.env));
+  stops.push(async () => void (await Promise.all(agents.map((agent) => agent.stop()))));
+  for (const agent of agents) agent.start();
+  const settled = await Promise.all(
+    agents.map(async (agent) => ({ agent: agent.name, reason: await agent.settled() })),
+  );
+  return {
+    agents: settled.flatMap(({ agent, reason }) => (reason === undefined ? [agent] : [])),
+    failed: settled.flatMap(({ agent, reason }) => (reason === undefined ? [] : [{ agent, reason }])),
+    services: Object.fromEntries(services.map(({ configKey, url }) => [configKey, url])),
+    space: embedder.info.space,
+  };
+}
+
+// What was started last is stopped first.
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    for (const each of stops.reverse()) {
+      await each().catch((thrown) => log.warn(`while stopping: ${messageOf(thrown)}`));
+    }
+    process.exit(code);
+  })();
+  return stopping;
+}
+
+async function begin(line: string): Promise<void> {
+  try {
+    const ready = await supervise(parseOrder(line));
+    process.stdout.write(`${JSON.stringify({ ready })}\n`);
+  } catch (thrown) {
+    if (stopping !== undefined) return;
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'internal';
+    process.stdout.write(`${JSON.stringify({ failed: { code, message: messageOf(thrown) } })}\n`);
+    log.error({ err: thrown }, 'the supervisor could not start');
+    await stop(1);
+  }
+}
+
+process.on('SIGTERM', () => void stop(0));
+// Ctrl-C reaches the whole group; the parent decides when to stop, by closing the pipe.
+process.on('SIGINT', () => undefined);
+lines.once('line', (line) => void begin(line));
+lines.once('close', () => void stop(0));
