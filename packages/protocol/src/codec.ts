@@ -30,15 +30,14 @@ const known: ReadonlySet<string> = new Set(performatives);
 
 /**
  * A message as bytes: JSON in UTF-8.
- * @throws ParleyError `payload-too-large`; `wrong-schema` where something in it cannot be written as JSON
+ * @throws ParleyError `payload-too-large`; `wrong-schema` where something in it cannot be written as JSON: a circle, a
+ * BigInt, a number that is not finite, nesting deeper than `limits.nestingMax`
  */
 export function encode(message: Message): Uint8Array {
   let bytes: Uint8Array;
-  if (isDeeperThan(message, limits.nestingMax)) {
-    throw new ParleyError(
-      'wrong-schema',
-      `This ${message.performative} is nested deeper than ${limits.nestingMax} levels, or in a circle: send flatter data.`,
-    );
+  const objection = objectionTo(message);
+  if (objection !== undefined) {
+    throw new ParleyError('wrong-schema', `This ${message.performative} cannot be sent: ${objection}.`);
   }
   try {
     bytes = encoder.encode(JSON.stringify(message));
@@ -85,9 +84,8 @@ export function decode(bytes: Uint8Array): Decoded {
       envelope,
     );
   }
-  if (isDeeperThan(value, limits.nestingMax)) {
-    return refuse('wrong-schema', `nested deeper than ${limits.nestingMax} levels`, envelope);
-  }
+  const objection = objectionTo(value);
+  if (objection !== undefined) return refuse('wrong-schema', objection, envelope);
   const parsed = Message.safeParse(value);
   if (parsed.success) return { ok: true, message: parsed.data };
   const issue = parsed.error.issues[0];
@@ -113,14 +111,17 @@ function refuse(code: DecodeErrorCode, text: string, envelope: Record<string, un
   };
 }
 
-// Recursion is bounded by `levels` itself, so that hostile nesting costs no stack.
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
+// What JSON could not carry there and back: deep nesting, and numbers beyond a double (1e999 is read as Infinity, which
+// would be written as null). Recursion is bounded by `levels` itself, so that hostile nesting costs no stack.
+function objectionTo(value: unknown, levels = limits.nestingMax as number): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number in it is not finite';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (levels === 0) return `nested deeper than ${limits.nestingMax} levels, or in a circle`;
   for (const each of Array.isArray(value) ? value : Object.values(value)) {
-    if (isDeeperThan(each, levels - 1)) return true;
+    const objection = objectionTo(each, levels - 1);
+    if (objection !== undefined) return objection;
   }
-  return false;
+  return undefined;
 }
 
 function printed(value: unknown): string {
