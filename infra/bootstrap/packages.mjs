@@ -17,18 +17,13 @@ export function arePackagesCurrent(root) {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 }
 
-/** Runs `npm ci` where node_modules is missing or from another lock file. Throws Failure with npm's output. */
+/** Runs npm where node_modules is missing or from another lock file. Throws Failure with npm's output. */
 export async function installPackages(root, env = process.env) {
   if (arePackagesCurrent(root)) return;
-  await withProgress('installing packages with npm ci (this once)', () =>
+  await withProgress('installing packages with npm (this once)', () =>
     alone(join(root, '.parley', 'installing'), async () => {
       if (arePackagesCurrent(root)) return;
-      const [program, args] = npm(env);
-      const { code, output } = await runQuietly(program, [...args, 'ci', '--no-audit', '--no-fund'], {
-        cwd: root,
-        env,
-      });
-      if (code !== 0) throw new Failure(`npm ci failed (exit ${code})`, 'check the network, then run npm ci', output);
+      await runNpm(root, env);
       writeStamp(root);
     }),
   );
@@ -50,6 +45,16 @@ function paths(root) {
 
 function hashOf(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+async function runNpm(root, env) {
+  const [program, args] = npm(env);
+  const run = (command) => runQuietly(program, [...args, ...command, '--no-audit', '--no-fund'], { cwd: root, env });
+  let { code, output } = await run(['ci']);
+  // A registry that lacks some platforms' optional packages makes a lock file without them, which `npm ci` then refuses
+  // as incomplete. `npm install --no-save` takes the same versions from the same lock file, and leaves it as it is.
+  if (code !== 0 && /Missing: .* from lock file/.test(output)) ({ code, output } = await run(['install', '--no-save']));
+  if (code !== 0) throw new Failure(`npm failed (exit ${code})`, 'check the network, then run: npm install', output);
 }
 
 /** The npm that runs us, or else the one on PATH. */

