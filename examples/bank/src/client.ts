@@ -1,12 +1,12 @@
 // The bank's own client, as a bank would give it to those who charge through it. It knows no agent.
 
 /** Why a charge was not made. `retryable` is true where the same call may succeed later. */
-export class BankError extends Error {
-  override readonly name = 'BankError';
+export class ChargeError extends Error {
+  override readonly name = 'ChargeError';
   readonly code: 'bank-unreachable' | 'bank-failed' | 'bank-refused';
   readonly retryable: boolean;
 
-  constructor(code: BankError['code'], message: string, options?: ErrorOptions) {
+  constructor(code: ChargeError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.retryable = code !== 'bank-refused';
@@ -32,19 +32,19 @@ export interface Charged {
 
 /**
  * Charges at the bank at `url`. @returns the charge, also where an earlier call with the same key made it
- * @throws BankError `bank-unreachable`, `bank-failed` (both retryable), `bank-refused`
+ * @throws ChargeError `bank-unreachable`, `bank-failed` (both retryable), `bank-refused`
  */
 export async function charge(url: string, call: ChargeCall): Promise<Charged> {
   const { idempotencyKey, signal, ...body } = call;
   const response = await post(new URL('/charges', url), body, idempotencyKey, signal);
   const text = await response.text().catch((thrown) => {
-    throw new BankError('bank-unreachable', `The bank at ${url} broke off its answer.`, { cause: thrown });
+    throw new ChargeError('bank-unreachable', `The bank at ${url} broke off its answer.`, { cause: thrown });
   });
   if (response.status >= 500)
-    throw new BankError('bank-failed', `The bank answered ${response.status}: ${text.slice(0, 200)}`);
-  if (!response.ok) throw new BankError('bank-refused', `The bank refused (${response.status}): ${text.slice(0, 200)}`);
+    throw new ChargeError('bank-failed', `The bank answered ${response.status}: ${text.slice(0, 200)}`);
+  if (!response.ok) throw new ChargeError('bank-refused', `The bank refused (${response.status}): ${text.slice(0, 200)}`);
   const { id, method } = JSON.parse(text) as { id?: unknown; method?: string };
-  if (typeof id !== 'string') throw new BankError('bank-failed', `The bank's answer has no id: ${text.slice(0, 200)}`);
+  if (typeof id !== 'string') throw new ChargeError('bank-failed', `The bank's answer has no id: ${text.slice(0, 200)}`);
   return { id, method };
 }
 
@@ -62,6 +62,6 @@ async function post(
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (thrown) {
-    throw new BankError('bank-unreachable', `The bank at ${url.origin} does not answer.`, { cause: thrown });
+    throw new ChargeError('bank-unreachable', `The bank at ${url.origin} does not answer.`, { cause: thrown });
   }
 }

@@ -11,7 +11,7 @@ const etaMs = 6_000;
 const batchMs = 1_000;
 const batches = 3;
 const limit = 100;
-const currency = 'USD';
+const currency = 'USD' as const;
 /** Fee by amount: up to this much, this fee in the mesh's currency. */
 const fees: readonly (readonly [upTo: number, fee: string])[] = [
   [20, '0.10'],
