@@ -77,7 +77,9 @@ export class NatsBus implements Bus {
   }
 
   publish(subject: string, data: Uint8Array, options?: PublishOptions): void {
-    this.#send(subject, data, options?.reply, options?.headers);
+    const reply = options?.reply;
+    if (reply !== undefined) checkSubject(reply);
+    this.#send(subject, data, reply, options?.headers);
   }
 
   subscribe(subject: string, handler: (message: BusMessage) => void, options?: SubscribeOptions): Subscription {
@@ -169,7 +171,6 @@ export class NatsBus implements Bus {
   #send(subject: string, data: Uint8Array, reply: string | undefined, headers: Headers | undefined): void {
     if (this.#state === 'closed') throw closedError(subject);
     checkSubject(subject);
-    if (reply !== undefined) checkSubject(reply);
     const limit = this.#info.maxPayloadBytes;
     if (data.length > limit) throw tooLargeError(subject, data.length, limit);
     const libraryHeaders = headers === undefined ? undefined : toLibraryHeaders(headers);

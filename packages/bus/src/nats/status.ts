@@ -8,9 +8,9 @@ import { breakStuckSocket } from './stuck-socket.ts';
 
 /** Calls `tell` for each change until the connection is closed for good, then tells `closed` and resolves. */
 export async function followStatus(nc: NatsConnection, tell: (status: BusStatus) => void): Promise<void> {
-  const told = readAll(nc, tell);
+  // The library never ends this iterator, not even when the connection is closed.
+  void readAll(nc, tell);
   await nc.closed();
-  await told;
   tell({ type: 'closed' });
 }
 
