@@ -13,7 +13,7 @@ import type {
   SubscribeOptions,
   Subscription,
 } from '../bus.ts';
-import { BusError } from '../errors.ts';
+import { checkHeaders } from '../headers.ts';
 import type { KeyValue, KeyValueConfig } from '../key-value.ts';
 import { Multiplexer } from '../multiplexer.ts';
 import { closedError, disconnectedError, tooLargeError } from '../refusals.ts';
@@ -159,7 +159,9 @@ export class MemoryBus implements MemoryDoor, MemoryConnection {
     this.checkSize(subject, data);
     if (!this.broker.running) return;
     const message = { subject, data: data.slice(), ...(reply === undefined ? {} : { reply }) };
-    const taken = this.broker.router.publish(headers === undefined ? message : { ...message, headers: { ...headers } });
+    const taken = this.broker.router.publish(
+      headers === undefined ? message : { ...message, headers: trimmed(headers) },
+    );
     if (!taken && reply?.startsWith(`${this.#prefix}.`)) {
       const token = reply.slice(this.#prefix.length + 1);
       queueMicrotask(() => this.#multiplexer.nobody(token));
@@ -195,9 +197,7 @@ export function settled(): Promise<void> {
   });
 }
 
-function checkHeaders(headers: Headers): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (/^[!-9;-~]+$/.test(name) && !/[\r\n]/.test(value)) continue;
-    throw new BusError('bad-header', 'a header needs a name of printable ASCII and a value on one line');
-  }
+/** Values arrive as over a wire, without the spaces around them. */
+function trimmed(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.trim()]));
 }

@@ -2,13 +2,11 @@
 // that a test can ask what an operator would. Durations are nanoseconds, as there.
 
 import type { Bus, BusMessage, Headers, Subscription } from '../bus.ts';
-import { BusError } from '../errors.ts';
 import type { Service, ServiceConfig, ServiceEndpoint } from '../service.ts';
+import { checkService } from '../service-names.ts';
 import type { MemoryDoor } from './memory-door.ts';
 
 const queue = 'q';
-const namesForm = /^[-\w]+$/;
-const versionForm = /^\d+\.\d+\.\d+/;
 
 interface EndpointStats {
   num_requests: number;
@@ -19,7 +17,7 @@ interface EndpointStats {
 
 /** @throws BusError `bad-subject` where a name or the version is not as NATS wants it */
 export function startMemoryService(bus: MemoryDoor, config: ServiceConfig): Service {
-  checkNames(config);
+  checkService(config);
   const id = bus.broker.randomHex(11).toUpperCase();
   const started = new Date(bus.broker.epochNowMs()).toISOString();
   const { name, version, description = '', metadata = {} } = config;
@@ -88,12 +86,4 @@ function place({ name, subject }: ServiceEndpoint): object {
 
 function reply(bus: Bus, message: BusMessage, data: Uint8Array, headers?: Headers): void {
   if (message.reply !== undefined) bus.publish(message.reply, data, headers === undefined ? {} : { headers });
-}
-
-function checkNames({ name, version, endpoints }: ServiceConfig): void {
-  const bad = [name, ...endpoints.map((endpoint) => endpoint.name)].find((word) => !namesForm.test(word));
-  if (bad !== undefined)
-    throw new BusError('bad-subject', `${JSON.stringify(bad)} is no service name: use letters, digits, _ and -`);
-  if (!versionForm.test(version))
-    throw new BusError('bad-subject', `${JSON.stringify(version)} is no version: write 1.2.3`);
 }

@@ -3,7 +3,7 @@
 
 import { headers as createHeaders, type MsgHdrs } from 'nats';
 import type { BusMessage, Headers } from '../bus.ts';
-import { BusError } from '../errors.ts';
+import { checkHeaders } from '../headers.ts';
 
 /** What is read of the library's message; its service messages have the same fields. */
 export interface LibraryMessage {
@@ -29,14 +29,9 @@ export function saysNobody(message: LibraryMessage): boolean {
 
 /** @throws BusError `bad-header` */
 export function toLibraryHeaders(headers: Headers): MsgHdrs {
+  checkHeaders(headers);
   const made = createHeaders();
-  try {
-    for (const name in headers) made.append(name, headers[name] as string);
-  } catch (error) {
-    throw new BusError('bad-header', 'a header needs a name of printable ASCII and a value on one line', {
-      cause: error,
-    });
-  }
+  for (const name in headers) made.append(name, headers[name] as string);
   return made;
 }
 

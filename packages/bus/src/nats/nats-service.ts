@@ -3,11 +3,13 @@
 
 import type { Service as LibraryService, NatsConnection } from 'nats';
 import type { Service, ServiceConfig } from '../service.ts';
+import { checkService } from '../service-names.ts';
 import { toBusMessage } from './messages.ts';
 import { toBusError } from './nats-errors.ts';
 
 /** @throws BusError where the server or the library refuses the service's names */
 export async function startService(nc: NatsConnection, config: ServiceConfig): Promise<Service> {
+  checkService(config);
   const service = await add(nc, config);
   return {
     id: service.info().id,
