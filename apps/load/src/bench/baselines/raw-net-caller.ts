@@ -1,0 +1,117 @@
+// The caller of the hand-written contract net: cfp to three, their bids, the cheapest is awarded, the result, and a
+// rejection for the others. One inbox for all answers, a map from token to round, one timer for all deadlines: what a
+// fast program would do that needs nothing else. No validation, no runner-up, no record.
+
+import { randomBytes } from 'node:crypto';
+import { connect } from 'nats';
+import type { Open } from '../order.ts';
+import { bidders, input, repeatWords, winner } from '../task.ts';
+import { decodeRaw, encodeRaw, idSource, type RawMessage } from './raw-net-messages.ts';
+
+const withinMs = 30_000;
+const sweepMs = 50;
+
+interface Round {
+  readonly conversation: string;
+  readonly reply: string;
+  readonly deadlineMs: number;
+  readonly bids: RawMessage[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+const open: Open = async ({ servers, group }) => {
+  const nc = await connect({ servers, noAsyncTraces: true });
+  const inbox = `${group}.reply.0123456789ab`;
+  const rounds = new Map<string, Round>();
+  const nextId = idSource('5a6b7c8d');
+  const conversationStart = randomBytes(12).toString('hex');
+  let count = 0;
+
+  const send = (performative: string, to: string, reply: string, part: Omit<RawMessage, keyof typeof envelope>) => {
+    const message = { ...envelope, ...part, id: nextId(), performative };
+    nc.publish(`${group}.${performative}.${to.replace('/', '.')}`, encodeRaw(message), { reply });
+  };
+  const envelope = { v: 1, id: '', from: 'client/0123456789ab', performative: '' } as const;
+
+  const award = ({ conversation, bids, reply }: Round) => {
+    const best = bids.reduce((a, b) => (Number(b.body.price.amount) < Number(a.body.price.amount) ? b : a));
+    send('accept-proposal', best.from, reply, {
+      conversation,
+      task: conversation,
+      attempt: 1,
+      inReplyTo: best.id,
+      withinMs,
+      body: { fence: 1, input, context: { attempts: [] }, idempotencyKey: conversation, progressWithinMs: 10_000 },
+    });
+  };
+
+  const settle = (token: string, round: Round, result: RawMessage) => {
+    const { conversation, reply } = round;
+    for (const { from, id } of round.bids) {
+      if (from === result.from) continue;
+      send('reject-proposal', from, reply, { conversation, task: conversation, inReplyTo: id, body: { code: 'lost' } });
+    }
+    rounds.delete(token);
+    const isRight = result.from.startsWith(winner) && result.body.output.text === input.text;
+    if (isRight) round.resolve();
+    else round.reject(new Error('the wrong bidder won, or its result is wrong'));
+  };
+
+  nc.subscribe(`${inbox}.*`, {
+    callback: (error, { subject, data }) => {
+      if (error !== null) return;
+      const token = subject.slice(inbox.length + 1);
+      const round = rounds.get(token);
+      if (round === undefined) return;
+      const message = decodeRaw(data);
+      if (message.performative === 'propose' && round.bids.push(message) === bidders.length) award(round);
+      else if (message.performative === 'inform-result') settle(token, round, message);
+    },
+  });
+
+  const sweep = setInterval(() => {
+    const now = performance.now();
+    for (const [token, round] of rounds) {
+      if (round.deadlineMs > now) continue;
+      rounds.delete(token);
+      round.reject(new Error('no result in time'));
+    }
+  }, sweepMs);
+
+  const start = (resolve: () => void, reject: (error: Error) => void) => {
+    count += 1;
+    const token = `${count.toString(36)}-0123456789abcdef`;
+    const conversation = conversationStart + count.toString(16).padStart(8, '0');
+    const reply = `${inbox}.${token}`;
+    rounds.set(token, { conversation, reply, deadlineMs: performance.now() + withinMs, bids: [], resolve, reject });
+    // Written once and sent to each.
+    const call = encodeRaw({
+      ...envelope,
+      id: nextId(),
+      conversation,
+      task: conversation,
+      performative: 'cfp',
+      withinMs: 250,
+      body: {
+        capability: repeatWords.name,
+        intent: repeatWords.description,
+        limits: { withinMs },
+        round: 1,
+        path: [],
+        hopsLeft: 4,
+        input,
+      },
+    });
+    for (const { agent, instance } of bidders) nc.publish(`${group}.cfp.${agent}.${instance}`, call, { reply });
+  };
+
+  return {
+    once: () => new Promise<void>(start),
+    close: async () => {
+      clearInterval(sweep);
+      await nc.drain();
+    },
+  };
+};
+export default open;

@@ -1,0 +1,36 @@
+// A closed loop: so many operations are always under way, and each that ends is followed by the next. What it measures
+// is the time of an operation under that load, not what a stall would do to callers who come by schedule.
+
+import type { Load, Measured } from './order.ts';
+import { quantile } from './statistics.ts';
+
+/** Runs `once` under the load. Never rejects: what an operation throws is counted by its message. */
+export async function closedLoop(once: () => Promise<void>, load: Load): Promise<Measured> {
+  const latencies: number[] = [];
+  const failures: Record<string, number> = {};
+  const startMs = performance.now() + load.warmUpMs;
+  const endMs = startMs + load.durationMs;
+  const lane = async () => {
+    for (;;) {
+      const begunMs = performance.now();
+      if (begunMs >= endMs) return;
+      try {
+        await once();
+        const endedMs = performance.now();
+        if (endedMs >= startMs && endedMs < endMs) latencies.push((endedMs - begunMs) * 1000);
+      } catch (thrown) {
+        const said = thrown instanceof Error ? thrown.message : String(thrown);
+        failures[said] = (failures[said] ?? 0) + 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: load.inFlight }, lane));
+  const sorted = Float64Array.from(latencies).sort();
+  return {
+    operations: sorted.length,
+    ratePerS: (sorted.length / load.durationMs) * 1000,
+    p50Us: quantile(sorted, 0.5),
+    p99Us: quantile(sorted, 0.99),
+    failures,
+  };
+}

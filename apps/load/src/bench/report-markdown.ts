@@ -1,0 +1,29 @@
+// The report as docs/performance.md: made by a run, never by hand.
+
+import type { Report } from './report.ts';
+import { factLines, failureLines, type Table, tablesOf } from './report-tables.ts';
+
+export function reportMarkdown(report: Report): string {
+  const failures = failureLines(report);
+  return `${[
+    '# Performance',
+    `Written by \`${report.command}\`, which measures it anew; do not edit.`,
+    list(factLines(report)),
+    'Every contender is a process of its own, and so is whoever answers it (three bidders are three processes); all share one machine and one nats-server with its defaults. The contenders of a table take turns, in another order each round, and a ratio is taken within a round: compare ratios, and no absolute number with that of another run.',
+    list(report.contenders.map(({ name, about }) => `**${name}**: ${about}`)),
+    ...tablesOf(report).flatMap((table) => [`## ${table.title}`, drawn(table)]),
+    ...(failures.length === 0 ? [] : ['## Failures', list(failures)]),
+    '## Not measured',
+    list(report.notMeasured),
+  ].join('\n\n')}\n`;
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `* ${line}`).join('\n');
+}
+
+function drawn({ head, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,85 @@
+// The report's rows as cells of text, for whichever table shows them.
+
+import type { Ratio, Report, Row } from './report.ts';
+import type { Spread } from './statistics.ts';
+
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** One table a comparison and load, and one of all ratios. */
+export function tablesOf(report: Report): Table[] {
+  const groups = [...Map.groupBy(report.rows, (row) => `${row.comparison}, ${row.inFlight} in flight`)];
+  return [
+    ...groups.map(([title, rows]) => ({
+      title,
+      head: ['', 'per second', 'p50 us', 'p99 us', 'caller CPU us', 'answerers CPU us'],
+      rows: rows.map(measuredCells),
+    })),
+    {
+      title: 'Ratios, within each round; above 1 is better',
+      head: ['contender', 'against', 'in flight', 'of', 'ratio', 'expected', ''],
+      rows: report.ratios.map(ratioCells),
+    },
+  ];
+}
+
+function measuredCells(row: Row): string[] {
+  if (!row.valid) return [row.contender, 'not valid', ...Array(4).fill('')];
+  return [
+    row.contender,
+    spread(row.ratePerS, whole),
+    spread(row.p50Us, whole),
+    spread(row.p99Us, whole),
+    whole(row.callerCpuUs.median),
+    whole(row.crewCpuUs.median),
+  ];
+}
+
+function ratioCells(ratio: Ratio): string[] {
+  const verdict = ratio.met === null ? '' : ratio.met ? 'met' : 'not met';
+  return [
+    ratio.contender,
+    ratio.baseline,
+    String(ratio.inFlight),
+    ratio.measure === 'rate' ? 'rate' : 'p50',
+    ratio.valid ? spread(ratio.ratio, hundredths) : 'not valid',
+    ratio.atLeast === null ? '' : `>= ${ratio.atLeast}`,
+    verdict,
+  ];
+}
+
+/** One line for each kind of failure. */
+export function failureLines(report: Report): string[] {
+  return report.rows.flatMap((row) =>
+    Object.entries(row.failures).map(
+      ([said, count]) => `${row.contender}, ${row.inFlight} in flight: ${count} failed: ${said}`,
+    ),
+  );
+}
+
+/** Date, machine and versions, a line each. */
+export function factLines({ date, machine, pace }: Report): string[] {
+  const { processor, cores, memoryGiB, system, loadBefore, versions } = machine;
+  return [
+    `${date}; ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
+    `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; load average before the run ${loadBefore}`,
+    `${pace.rounds} rounds, ${pace.durationMs} ms each after ${pace.warmUpMs} ms of warm-up; median [least..greatest] of the rounds`,
+  ];
+}
+
+function spread({ median, min, max }: Spread, write: (value: number) => string): string {
+  return `${write(median)} [${write(min)}..${write(max)}]`;
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+function hundredths(value: number): string {
+  return value.toFixed(2);
+}

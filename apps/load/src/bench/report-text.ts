@@ -1,0 +1,26 @@
+// The report for a terminal.
+
+import CliTable from 'cli-table3';
+import type { Report } from './report.ts';
+import { factLines, failureLines, type Table, tablesOf } from './report-tables.ts';
+
+export function reportText(report: Report): string {
+  const tables = tablesOf(report).map((table) => `${table.title}\n${drawn(table)}`);
+  const failures = failureLines(report);
+  return [
+    factLines(report).join('\n'),
+    ...tables,
+    ...(failures.length === 0 ? [] : [['Failures', ...failures.map((line) => `  ${line}`)].join('\n')]),
+    ['Not measured', ...report.notMeasured.map((line) => `  ${line}`)].join('\n'),
+  ].join('\n\n');
+}
+
+function drawn({ head, rows }: Table): string {
+  const table = new CliTable({
+    head: [...head],
+    colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}

@@ -1,0 +1,68 @@
+// The order of a run: in every round each contender gets each of its loads once, and each round begins with another, so
+// that what drifts on the machine (heat, neighbours) falls on all alike. Ratios are taken within a round.
+
+import type { Field, Run } from './field.ts';
+import type { Load } from './order.ts';
+import type { Comparison } from './plan.ts';
+
+/** One contender under one comparison's load, once a round. */
+export interface Cell {
+  readonly comparison: Comparison;
+  readonly contender: string;
+  readonly runs: Run[];
+}
+
+export interface Pace {
+  readonly rounds: number;
+  readonly warmUpMs: number;
+  readonly durationMs: number;
+}
+
+/** Cells in the order of the plan. */
+export function cellsOf(comparisons: readonly Comparison[]): Cell[] {
+  return comparisons.flatMap((comparison) =>
+    comparison.contenders.map((contender) => ({ comparison, contender, runs: [] })),
+  );
+}
+
+/**
+ * Contenders of one comparison stay neighbours, and both the comparisons and the contenders in them are turned by one
+ * each round.
+ */
+export function turned(cells: readonly Cell[], round: number): Cell[] {
+  const groups = [...Map.groupBy(cells, (cell) => cell.comparison).values()];
+  return turn(groups, round).flatMap((group) => turn(group, round));
+}
+
+function turn<Item>(items: readonly Item[], by: number): Item[] {
+  const start = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+/**
+ * Warms every contender up once, then runs the rounds; each result is put into its cell.
+ * @throws Error where a process fails; the reason of `stop` before the next measurement
+ */
+export async function runRounds(
+  field: Pick<Field, 'run'>,
+  cells: readonly Cell[],
+  pace: Pace,
+  tell: (line: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const load = (cell: Cell): Load => ({
+    inFlight: cell.comparison.inFlight,
+    warmUpMs: pace.warmUpMs,
+    durationMs: pace.durationMs,
+  });
+  const run = (cell: Cell) => {
+    stop.throwIfAborted();
+    return field.run(cell.contender, load(cell));
+  };
+  tell('warming up');
+  for (const cell of cells) await run(cell);
+  for (let round = 0; round < pace.rounds; round += 1) {
+    tell(`round ${round + 1} of ${pace.rounds}`);
+    for (const cell of turned(cells, round)) cell.runs.push(await run(cell));
+  }
+}
