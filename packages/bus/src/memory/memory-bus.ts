@@ -191,7 +191,7 @@ export class MemoryBus implements MemoryDoor, MemoryConnection {
 }
 
 /** What was published before this is delivered by then. */
-export function settled(): Promise<void> {
+function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

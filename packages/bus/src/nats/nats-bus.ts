@@ -129,7 +129,10 @@ export class NatsBus implements Bus {
 
   async service(config: ServiceConfig): Promise<Service> {
     this.#checkOpen(config.name);
-    return startService(this.#nc, config);
+    const service = await startService(this.#nc, config);
+    // Whoever is told of the service may ask it at once: the server must know its subjects by then.
+    await this.flush();
+    return service;
   }
 
   onStatus(handler: (status: BusStatus) => void): Subscription {

@@ -21,7 +21,7 @@ export interface NatsOptions {
 
 export type FullNatsOptions = Required<NatsOptions>;
 
-export const natsDefaults = {
+const natsDefaults = {
   pingIntervalMs: 1500,
   maxPingOut: 2,
   connectTimeoutMs: 3000,

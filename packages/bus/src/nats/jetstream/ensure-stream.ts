@@ -30,7 +30,7 @@ interface ServerConfig {
 const nanosPerMs = 1_000_000;
 
 /** The stream's state, or undefined where there is none of that name. */
-export async function streamInfo(bus: Bus, name: string): Promise<StreamInfo | undefined> {
+async function streamInfo(bus: Bus, name: string): Promise<StreamInfo | undefined> {
   try {
     return await askApi<StreamInfo>(bus, `STREAM.INFO.${name}`);
   } catch (error) {
