@@ -62,7 +62,7 @@ export function describeCapability(definition: CapabilityDefinition): Capability
     tags: [...tags],
     input: jsonSchemaOf(definition.input, 'input', name),
     output: jsonSchemaOf(definition.output, 'output', name),
-    hints,
+    hints: { ...hints },
   };
 }
 

@@ -17,4 +17,5 @@ export { explain } from './explain.ts';
 export { messageIds, newConversationId, newInstanceId } from './ids.ts';
 export type { InstanceReport } from './instances.ts';
 export { invalidReport } from './invalid.ts';
+export { createNarrator, durationText, type NarratedLine, type Tone } from './narrate.ts';
 export type { Outcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 // Who is here right now: the advertised instances, joined with what each says of itself in its heartbeats.
 
 import type { Clock } from '@parley/bus';
-import type { Replica, watchPresence } from '@parley/discovery';
+import type { PresentInstance, Replica, watchPresence } from '@parley/discovery';
 import type { LifecycleState, Presence } from '@parley/protocol';
 
 /** One instance. State, load and pid are absent where it was not heard in time. */
@@ -44,13 +44,13 @@ export async function listInstances(
 
 function report(
   replica: Replica,
-  known: ReadonlyMap<string, Omit<Presence, 'space'> & { space: string }>,
+  known: ReadonlyMap<string, PresentInstance>,
 ): InstanceReport[] {
   const byInstance = new Map<string, InstanceReport & { capabilities: string[] }>();
   for (const { agent, instance, capability, space, pid } of replica.adverts()) {
     const key = `${agent}/${instance}`;
     const said = known.get(key);
-    const row = byInstance.get(key) ?? {
+    const row: InstanceReport & { capabilities: string[] } = byInstance.get(key) ?? {
       agent,
       instance,
       capabilities: [],

@@ -1,0 +1,93 @@
+// Which adverts match a query, and how well. A text asked again while nothing changed is scored once: the scores are
+// kept by text until the replica's version moves on.
+
+import type { Advert } from '@parley/protocol';
+import type { Replica } from '../replica/replica.ts';
+import { type CapabilityScores, scoreCapabilities, topOf } from '../scoring/score-capabilities.ts';
+import type { NearestCapability } from './shortlist.ts';
+
+export interface Match {
+  readonly advert: Advert;
+  readonly similarity: number;
+}
+
+/** The adverts of one definition, whatever their words. */
+export function matchExactly(replica: Replica, capability: { name: string; schemaHash: string }): Match[] {
+  return replica.adverts().flatMap((advert): Match[] => {
+    const { name, schemaHash } = advert.capability;
+    return name === capability.name && schemaHash === capability.schemaHash ? [{ advert, similarity: 1 }] : [];
+  });
+}
+
+/** The adverts by their meaning; both lists best first. */
+export interface MeaningMatches {
+  passing(): Match[];
+  all(): Iterable<Match>;
+}
+
+interface Ranking {
+  readonly scores: CapabilityScores;
+  readonly passing: readonly { readonly id: string; readonly score: number }[];
+}
+
+interface Rankings {
+  version: number;
+  readonly byQuery: Map<string, Ranking>;
+}
+
+const rankingsMax = 256;
+const rankingsOf = new WeakMap<Replica, Rankings>();
+const none: Ranking = { scores: { ids: [], scores: new Float32Array(0) }, passing: [] };
+
+export function matchMeaning(
+  replica: Replica,
+  query: { readonly text: string; readonly vector: Float32Array; readonly space: string },
+  threshold: number,
+): MeaningMatches {
+  const ranking = ranked(replica, query, threshold);
+  const matchesOf = ({ id, score }: { id: string; score: number }): Match[] =>
+    Array.from(replica.meanings.get(id)?.holders.values() ?? [], (advert) => ({ advert, similarity: score }));
+  return {
+    passing: () => ranking.passing.flatMap(matchesOf),
+    *all() {
+      for (const each of topOf(ranking.scores, ranking.scores.ids.length)) yield* matchesOf(each);
+    },
+  };
+}
+
+function ranked(replica: Replica, query: Parameters<typeof matchMeaning>[1], threshold: number): Ranking {
+  const index = replica.meanings.index(query.space, query.vector.length);
+  if (index === undefined) return none;
+  let rankings = rankingsOf.get(replica);
+  if (rankings === undefined || rankings.version !== replica.version) {
+    rankings = { version: replica.version, byQuery: new Map() };
+    rankingsOf.set(replica, rankings);
+  }
+  const key = `${query.space}\n${threshold}\n${query.text}`;
+  const known = rankings.byQuery.get(key);
+  if (known !== undefined) return known;
+  const scores = scoreCapabilities(index, query);
+  const passing = scores.ids.flatMap((id, i) =>
+    scores.scores[i]! >= threshold ? [{ id, score: scores.scores[i]! }] : [],
+  );
+  passing.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const ranking = { scores, passing };
+  if (rankings.byQuery.size >= rankingsMax) rankings.byQuery.delete(rankings.byQuery.keys().next().value!);
+  rankings.byQuery.set(key, ranking);
+  return ranking;
+}
+
+/** The three nearest capabilities, each named once, however many agents offer it. */
+export function nearestOf(matches: Iterable<Match>, eligible: (advert: Advert) => boolean): NearestCapability[] {
+  const nearest: NearestCapability[] = [];
+  const named = new Set<string>();
+  for (const { advert, similarity } of matches) {
+    const { name, schemaHash } = advert.capability;
+    const capability = `${name} ${schemaHash}`;
+    if (named.has(capability) || !eligible(advert)) continue;
+    named.add(capability);
+    nearest.push({ agent: advert.agent, capability: name, similarity });
+    if (nearest.length === 3) break;
+  }
+  return nearest;
+}

@@ -1,0 +1,115 @@
+// The capable few for an intent: hard eligibility first, then meaning, lifted from capabilities to agents, and at most
+// two instances of each. It compares only vectors of the query's space, and it says "nobody" only when it knows
+// everybody. It asks nobody: all it needs is in the replica.
+
+import { type CapabilityAdvert, limits } from '@parley/protocol';
+import type { Replica } from '../replica/replica.ts';
+import { thresholdFor } from '../threshold/threshold-for.ts';
+import { type Match, matchExactly, matchMeaning, nearestOf } from './matching.ts';
+import { createEligibility, pickAgents } from './picking.ts';
+
+/** By words, as a vector of norm 1 in its space; or one capability by its definition. */
+export type ShortlistQuery =
+  | { readonly text: string; readonly vector: Float32Array; readonly space: string }
+  | { readonly capability: { readonly name: string; readonly schemaHash: string } };
+
+export interface ShortlistOptions {
+  /** How many agents. */
+  readonly size: number;
+  /** Of one agent, 2 unless told and at most. */
+  readonly instancesPerAgent?: number;
+  readonly excludeAgents?: readonly string[];
+  /** Names of instances, or `agent/instance`. */
+  readonly excludeInstances?: readonly string[];
+  /** Only capabilities that have all of these. */
+  readonly tags?: readonly string[];
+  /** In place of the space's own. */
+  readonly threshold?: number;
+  /** Of an agent's instances the one with the least load is called first; unknown is 0. */
+  readonly load?: (agent: string, instance: string) => number | undefined;
+  /** Decides between equals, the same way each time: a task's id, say. */
+  readonly seed?: string;
+}
+
+export interface ShortlistCandidate {
+  readonly agent: string;
+  readonly instance: string;
+  readonly capability: string;
+  readonly similarity: number;
+  readonly schemaHash: string;
+  readonly hints: CapabilityAdvert['hints'];
+}
+
+export interface NearestCapability {
+  readonly agent: string;
+  readonly capability: string;
+  readonly similarity: number;
+}
+
+export type ShortlistAnswer =
+  | { readonly type: 'candidates'; readonly threshold?: number; readonly candidates: readonly ShortlistCandidate[] }
+  | { readonly type: 'no-route'; readonly nearest: readonly NearestCapability[]; readonly threshold: number }
+  /** Not "nobody": it cannot be known now. `text` says why and what to do. */
+  | { readonly type: 'unavailable'; readonly text: string };
+
+/**
+ * Who may be called for this, best first. `no-route` also where all who could are excluded. Never waits.
+ * Throws EmbeddingError `bad-vector` for a query whose vector is not finite.
+ */
+export function shortlist(replica: Replica, query: ShortlistQuery, options: ShortlistOptions): ShortlistAnswer {
+  if (!replica.complete) {
+    const text = 'It is not known who is there: the adverts are not listed, or the broker is away. Try again shortly.';
+    return { type: 'unavailable', text };
+  }
+  const eligible = createEligibility(options);
+  if ('capability' in query) {
+    const matches = matchExactly(replica, query.capability).filter(({ advert }) => eligible(advert));
+    if (matches.length > 0) return { type: 'candidates', candidates: candidatesOf(matches, options) };
+    return { type: 'no-route', nearest: namesakes(replica, query.capability.name), threshold: 1 };
+  }
+  const threshold = options.threshold ?? thresholdFor(query.space);
+  const why = whyIncomparable(replica, query.space, query.vector.length, threshold);
+  if (why !== undefined) return { type: 'unavailable', text: why };
+  const enough = threshold ?? 0;
+  const matched = matchMeaning(replica, query, enough);
+  const matches = matched.passing().filter(({ advert }) => eligible(advert));
+  if (matches.length > 0) return { type: 'candidates', threshold: enough, candidates: candidatesOf(matches, options) };
+  return { type: 'no-route', nearest: nearestOf(matched.all(), eligible), threshold: enough };
+}
+
+function candidatesOf(matches: readonly Match[], options: ShortlistOptions): ShortlistCandidate[] {
+  const { instancesPerAgent = limits.instancesPerAgentMax } = options;
+  const bounded = {
+    ...options,
+    size: Math.min(options.size, limits.shortlistMax),
+    instancesPerAgent: Math.min(instancesPerAgent, limits.instancesPerAgentMax),
+  };
+  return pickAgents(matches, bounded).map(({ advert, similarity }) => ({
+    agent: advert.agent,
+    instance: advert.instance,
+    capability: advert.capability.name,
+    similarity,
+    schemaHash: advert.capability.schemaHash,
+    hints: advert.capability.hints,
+  }));
+}
+
+/** Undefined where a comparison means something; nobody advertising anything is such a case. */
+function whyIncomparable(replica: Replica, space: string, dims: number, threshold: number | undefined) {
+  const adverts = replica.adverts();
+  if (adverts.length === 0) return undefined;
+  if (replica.meanings.index(space, dims) === undefined) {
+    const others = [...new Set(adverts.map((each) => each.space))].join(', ');
+    return `Nothing is advertised in the space ${space}, only in ${others}: use the same model as the agents.`;
+  }
+  if (threshold === undefined) {
+    return `No threshold has been measured for the space ${space}: calibrate the model first, or pass one.`;
+  }
+  return undefined;
+}
+
+/** What has the same name and another definition: a caller of another version, most likely. */
+function namesakes(replica: Replica, name: string): NearestCapability[] {
+  const agents = new Set(replica.adverts().flatMap((each) => (each.capability.name === name ? [each.agent] : [])));
+  return [...agents].slice(0, 3).map((agent) => ({ agent, capability: name, similarity: 0 }));
+}
