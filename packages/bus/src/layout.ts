@@ -18,8 +18,8 @@ export interface StreamLayout {
   readonly discard: 'old' | 'new';
   readonly storage: 'file' | 'memory';
   readonly duplicateWindowMs: number;
-  /** A bucket's streams answer direct reads and may not lose single messages by hand. */
-  readonly bucket: boolean;
+  /** A bucket's last messages can be asked for without asking the stream's leader. */
+  readonly directReads: boolean;
 }
 
 const duplicateWindowMs = 120_000;
@@ -40,7 +40,7 @@ export function streamLayout(config: StreamConfig): StreamLayout {
     discard: config.discard ?? 'old',
     storage: config.storage ?? 'file',
     duplicateWindowMs: config.duplicateWindowMs ?? duplicateWindowMs,
-    bucket: false,
+    directReads: false,
   });
 }
 
@@ -56,7 +56,7 @@ export function bucketLayout(config: KeyValueConfig): StreamLayout {
     discard: 'new',
     storage: config.storage ?? 'file',
     duplicateWindowMs,
-    bucket: true,
+    directReads: true,
   });
 }
 

@@ -23,8 +23,6 @@ interface ServerConfig {
   readonly storage: 'file' | 'memory';
   readonly duplicate_window?: number;
   readonly allow_direct?: boolean;
-  readonly allow_rollup_hdrs?: boolean;
-  readonly deny_delete?: boolean;
 }
 
 const nanosPerMs = 1_000_000;
@@ -75,7 +73,7 @@ function toServerConfig(layout: StreamLayout): object {
     discard: layout.discard,
     storage: layout.storage,
     duplicate_window: layout.duplicateWindowMs * nanosPerMs,
-    ...(layout.bucket ? { allow_direct: true, allow_rollup_hdrs: true, deny_delete: true } : {}),
+    ...(layout.directReads ? { allow_direct: true, allow_rollup_hdrs: true, deny_delete: true } : {}),
   };
 }
 
@@ -90,6 +88,6 @@ function layoutOf(config: ServerConfig): StreamLayout {
     discard: config.discard,
     storage: config.storage,
     duplicateWindowMs: (config.duplicate_window ?? 0) / nanosPerMs,
-    bucket: config.allow_direct === true && config.allow_rollup_hdrs === true && config.deny_delete === true,
+    directReads: config.allow_direct === true,
   };
 }
