@@ -42,9 +42,11 @@ export async function charge(url: string, call: ChargeCall): Promise<Charged> {
   });
   if (response.status >= 500)
     throw new ChargeError('bank-failed', `The bank answered ${response.status}: ${text.slice(0, 200)}`);
-  if (!response.ok) throw new ChargeError('bank-refused', `The bank refused (${response.status}): ${text.slice(0, 200)}`);
+  if (!response.ok)
+    throw new ChargeError('bank-refused', `The bank refused (${response.status}): ${text.slice(0, 200)}`);
   const { id, method } = JSON.parse(text) as { id?: unknown; method?: string };
-  if (typeof id !== 'string') throw new ChargeError('bank-failed', `The bank's answer has no id: ${text.slice(0, 200)}`);
+  if (typeof id !== 'string')
+    throw new ChargeError('bank-failed', `The bank's answer has no id: ${text.slice(0, 200)}`);
   return { id, method };
 }
 

@@ -92,11 +92,7 @@ describe('the runner-up takes over without a new call', () => {
     'falls silent': [(net) => net.down('a', 'silence'), { cause: 'down', noticedBy: 'the supervisor (silence)' }, []],
     'is not there any more': [(net) => net.noResponders('a'), { cause: 'unreachable' }, []],
     'talks nonsense': [(net) => net.garbled('a'), { cause: 'garbled', text: 'not JSON' }, ['cancel a']],
-    'makes no progress': [
-      (net) => net.timer('progress'),
-      { cause: 'no-progress', detectionMs: 10_000 },
-      ['cancel a'],
-    ],
+    'makes no progress': [(net) => net.timer('progress'), { cause: 'no-progress', detectionMs: 10_000 }, ['cancel a']],
   };
 
   test.each(Object.entries(ways))('when the winner %s', (_, [happens, event, told]) => {

@@ -9,6 +9,7 @@ export type {
   SettlementType,
   Tried,
 } from '@parley/contract-net';
+export { preferences } from '@parley/contract-net';
 export type { Asking } from './ask.ts';
 export type { AskOptions } from './ask-options.ts';
 export { type CapabilityDefinition, defineCapability, describeCapability, type Hints } from './capability.ts';

@@ -42,10 +42,7 @@ export async function listInstances(
   return report(replica, known);
 }
 
-function report(
-  replica: Replica,
-  known: ReadonlyMap<string, PresentInstance>,
-): InstanceReport[] {
+function report(replica: Replica, known: ReadonlyMap<string, PresentInstance>): InstanceReport[] {
   const byInstance = new Map<string, InstanceReport & { capabilities: string[] }>();
   for (const { agent, instance, capability, space, pid } of replica.adverts()) {
     const key = `${agent}/${instance}`;

@@ -1,0 +1,79 @@
+// Playing one scene: the intent is asked for real, the winner is killed where the scene says so, and the bank's own book
+// says what was charged. Times of the kill scene are measured here, by one clock: from the kill to the moment the
+// failure is known, and from there to the next agreement.
+
+import type { ConversationEvent, Mesh, Outcome } from '@parley/mesh';
+import type { Scene } from './scenes.ts';
+
+export interface Charge {
+  readonly id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly method?: string;
+}
+
+export interface Played {
+  readonly scene: Scene;
+  readonly events: readonly ConversationEvent[];
+  readonly outcome: Outcome;
+  readonly detectionMs: number | null;
+  readonly rerouteMs: number | null;
+  /** What the bank's book has for this conversation. */
+  readonly charges: readonly Charge[];
+}
+
+/** @param onEvent called with each event as it happens */
+export async function play(
+  mesh: Mesh,
+  bankUrl: string,
+  scene: Scene,
+  onEvent: (event: ConversationEvent) => void,
+): Promise<Played> {
+  const events: ConversationEvent[] = [];
+  const asking = mesh.ask(scene.intent, scene.options);
+  let killedAtMs: number | undefined;
+  let failedAtMs: number | undefined;
+  let agreedAtMs: number | undefined;
+  for await (const event of asking) {
+    events.push(event);
+    onEvent(event);
+    if (event.type === 'attempt-failed') failedAtMs ??= performance.now();
+    if (event.type === 'agreed' && failedAtMs !== undefined) agreedAtMs ??= performance.now();
+    if (scene.kill && event.type === 'progress' && killedAtMs === undefined) killedAtMs = await kill(mesh, event);
+  }
+  const outcome = await asking;
+  return {
+    scene,
+    events,
+    outcome,
+    detectionMs: between(killedAtMs, failedAtMs),
+    rerouteMs: killedAtMs === undefined ? null : between(failedAtMs, agreedAtMs),
+    charges: await chargesOf(bankUrl, outcome.conversation),
+  };
+}
+
+async function kill(mesh: Mesh, { agent, instance }: { agent: string; instance: string }): Promise<number> {
+  const found = (await mesh.instances()).find((each) => each.agent === agent && each.instance === instance);
+  if (found?.pid === undefined) throw new Error(`${agent}/${instance} has not said its pid, so it cannot be killed.`);
+  const atMs = performance.now();
+  process.kill(found.pid, 'SIGKILL');
+  return atMs;
+}
+
+async function chargesOf(bankUrl: string, conversation: string): Promise<readonly Charge[]> {
+  const response = await fetch(new URL(`/charges?key=${conversation}.charge`, bankUrl));
+  const { charges } = (await response.json()) as { charges: readonly Charge[] };
+  return charges;
+}
+
+function between(fromMs: number | undefined, toMs: number | undefined): number | null {
+  return fromMs === undefined || toMs === undefined ? null : Math.round((toMs - fromMs) * 10) / 10;
+}
+
+/** What went wrong with a scene; undefined where it ended as it should. */
+export function fault({ scene, outcome, charges }: Played): string | undefined {
+  if (outcome.type !== scene.expected) return `it ended ${outcome.type} instead of ${scene.expected}: ${outcome.text}`;
+  if (scene.expected === 'done' && charges.length !== 1) return `the bank has ${charges.length} charges instead of one`;
+  if (scene.kill && outcome.tried.attempts.length < 2) return 'the killed winner was not replaced';
+  return undefined;
+}

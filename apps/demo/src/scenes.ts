@@ -1,0 +1,30 @@
+// The scenes: intents and wishes only. Nothing here names an agent.
+
+import type { AskOptions } from '@parley/mesh';
+
+export interface Scene {
+  readonly title: string;
+  readonly intent: string;
+  readonly options: AskOptions;
+  /** How it must end for the demo to have worked. */
+  readonly expected: 'done' | 'no-route';
+  /** The winner's process is killed when its first progress comes. */
+  readonly kill?: true;
+}
+
+const payment = 'I need to process $50 USD';
+
+export const scenes: readonly Scene[] = [
+  { title: 'An intent in words', intent: payment, options: {}, expected: 'done' },
+  { title: 'The same, but cheap', intent: payment, options: { prefer: 'price' }, expected: 'done' },
+  { title: 'The same, within 2 seconds', intent: payment, options: { withinMs: 2_000 }, expected: 'done' },
+  { title: 'In other words', intent: 'charge 12.40 EUR to my card', options: {}, expected: 'done' },
+  { title: 'What nobody can do', intent: 'book me a flight to Mars', options: {}, expected: 'no-route' },
+  {
+    title: 'The winner is killed in the middle of its work',
+    intent: 'I need to process $20 USD',
+    options: {},
+    expected: 'done',
+    kill: true,
+  },
+];
