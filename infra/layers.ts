@@ -62,11 +62,15 @@ export const entryPoints: readonly RegExp[] = [
   /^packages\/[^/]+\/eval\/main\.ts$/,
   /^packages\/testkit\/src\//,
   /^infra\//,
-  /(^|\/)test\//,
+  /^examples\/readme\//,
+  /(^|\/)(test|fuzz)\//,
 ];
 
 /** Folders without clock, randomness or I/O of their own. */
 export const pureFolders: readonly string[] = ['packages/contract-net/src/'];
+
+/** What a page shows word for word, and explains itself around it. */
+export const shownFolders: readonly string[] = ['examples/readme/'];
 
 /** What may lie at the top level, beside the dot files of tools. */
 export const topLevel: readonly string[] = [

@@ -71,8 +71,9 @@ export function packageAt(project: Project, path: string): Package | undefined {
   return holding.sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 
+/** Tests, and what is measured or fuzzed beside them: none of it is part of the package's product. */
 export function isTest(path: string): boolean {
-  return /(^|\/)test\//.test(path);
+  return /(^|\/)(test|fuzz|eval)\//.test(path);
 }
 
 interface Manifest {

@@ -6,8 +6,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
-import type { Book, ChargeRequest } from './book.ts';
+import type { Book } from './book.ts';
 import { openBook } from './book.ts';
+import type { ChargeRequest } from './charge.ts';
 import { readChargeOrder, readIdempotencyKey } from './charge-order.ts';
 import { BankError } from './errors.ts';
 import type { FaultSwitch, Faults } from './faults.ts';

@@ -3,10 +3,10 @@
  * answered to anyone, so it is removed; any other line that cannot be read stops the bank rather than lose a charge.
  */
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
-import type { Charge, ChargeRequest } from './book.ts';
+import type { Charge, ChargeRequest } from './charge.ts';
 import { BankError } from './errors.ts';
 
-export type JournalLine = { entry: 'charge'; charge: Charge } | { entry: 'request'; request: ChargeRequest };
+type JournalLine = { entry: 'charge'; charge: Charge } | { entry: 'request'; request: ChargeRequest };
 
 export interface Journal {
   readonly lines: readonly JournalLine[];

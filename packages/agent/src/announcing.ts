@@ -5,8 +5,8 @@ import type { BusMessage } from '@parley/bus';
 import { announcePresence, publishAdverts } from '@parley/discovery';
 import type { Embedder } from '@parley/embeddings';
 import { describeCapability } from '@parley/mesh';
+import type { LifecycleState } from '@parley/protocol';
 import type { Instance } from './instance.ts';
-import type { InstanceLife } from './instance-life.ts';
 
 export interface Announcement {
   /** State or load has changed: says so at once. */
@@ -22,7 +22,7 @@ export interface Announcement {
 /** @throws ParleyError `duplicate-instance`, `conflicting-adverts`; EmbeddingError; nothing is left behind then */
 export async function announce(
   instance: Instance,
-  life: InstanceLife,
+  life: { state(): LifecycleState },
   embedder: Embedder,
   handle: (message: BusMessage) => void,
 ): Promise<Announcement> {

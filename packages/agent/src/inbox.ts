@@ -99,9 +99,10 @@ export class Inbox {
     if (busy !== undefined) return refuse(busy.code, busy.text);
     if (!this.#mailbox.take()) return refuse('saturated', `the mailbox is full (${this.#mailbox.capacity})`);
     before?.tell({ type: 'reject', message: supersededBy(message) });
-    const participation = new Participation(this.#instance, capability, message, received.reply, receivedAtMs, () =>
-      this.#mailbox.give(),
-    );
+    const participation = new Participation(this.#instance, capability, message, received.reply, receivedAtMs, {
+      answered: () => this.#mailbox.give(),
+      ended: (each) => this.#participations.ended(each),
+    });
     this.#participations.add(participation);
     participation.tell({ type: 'cfp', message, remainingMs });
   }

@@ -5,7 +5,6 @@ import type { Once, Store } from '@parley/ledger';
 import type { Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { AgentDefinition } from './definition.ts';
-import type { Participation } from './participation.ts';
 import type { Slots } from './slots.ts';
 
 export interface Instance {
@@ -22,6 +21,4 @@ export interface Instance {
   readonly once: Once;
   readonly log: Logger;
   nextId(): string;
-  /** A participation has come to its end. */
-  ended(participation: Participation): void;
 }

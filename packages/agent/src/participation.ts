@@ -17,6 +17,12 @@ import type { Instance } from './instance.ts';
 import { runPerform } from './performing.ts';
 import { sleep } from './sleep.ts';
 
+/** What whoever keeps it is told. */
+export interface ParticipationHooks {
+  answered(): void;
+  ended(participation: Participation): void;
+}
+
 export class Participation {
   readonly conversation: string;
   readonly round: number;
@@ -29,18 +35,18 @@ export class Participation {
   readonly #abort = new AbortController();
   readonly #timers = new Map<string, unknown>();
   readonly #actor = createActor(participantLogic);
-  readonly #onAnswered: () => void;
+  readonly #hooks: ParticipationHooks;
   #channel: Channel | undefined;
   #ended: ParticipantEnd | undefined;
 
-  /** @param onAnswered called once, when the bid has been answered or the part has ended before */
+  /** @param hooks `answered` is called once, when the bid has been answered or the part has ended before */
   constructor(
     instance: Instance,
     capability: Capability,
     cfp: MessageOf<'cfp'>,
     replyTo: string,
     receivedAtMs: number,
-    onAnswered: () => void,
+    hooks: ParticipationHooks,
   ) {
     this.conversation = cfp.conversation;
     this.round = cfp.body.round;
@@ -50,7 +56,7 @@ export class Participation {
     this.#cfp = cfp;
     this.#replyTo = replyTo;
     this.#deadlineAtMs = receivedAtMs + (cfp.body.limits.withinMs ?? cfp.withinMs ?? 0);
-    this.#onAnswered = once(onAnswered);
+    this.#hooks = { answered: once(hooks.answered), ended: hooks.ended };
     this.#actor.on('*', (emitted) => this.#run((emitted as unknown as { command: ParticipantCommand }).command));
     this.#actor.start();
   }
@@ -115,7 +121,7 @@ export class Participation {
       priceLimit: limits.price,
     });
     this.tell({ type: 'bid', result, messageId: this.#instance.nextId() });
-    this.#onAnswered();
+    this.#hooks.answered();
   }
 
   async #perform({ accept, input, remainingMs }: Extract<ParticipantCommand, { type: 'perform' }>): Promise<void> {
@@ -192,8 +198,8 @@ export class Participation {
     this.#ended = end;
     for (const timer of [...this.#timers.keys()]) this.#cancelTimer(timer);
     this.#channel?.close();
-    this.#onAnswered();
-    this.#instance.ended(this);
+    this.#hooks.answered();
+    this.#hooks.ended(this);
   }
 
   #cancelTimer(timer: string): void {

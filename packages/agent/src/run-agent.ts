@@ -82,7 +82,6 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
         instance: name,
       }),
       nextId: messageIds(),
-      ended: (participation) => participations.ended(participation),
     };
     const inbox = new Inbox(instance, new Mailbox(defaults.mailbox), participations, life);
     const announcement = await announce(instance, life, embedder, (message) => inbox.handle(message));

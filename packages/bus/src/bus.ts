@@ -5,23 +5,9 @@
 
 import type { BusErrorCode } from './errors.ts';
 import type { KeyValue, KeyValueConfig } from './key-value.ts';
+import type { BusMessage, Headers } from './message.ts';
 import type { Service, ServiceConfig } from './service.ts';
 import type { Stream, StreamConfig } from './streams.ts';
-
-/**
- * Message headers; names are kept as written, a repeated name keeps its first value. What the server itself answers
- * carries its code as `Status` (`404`: nothing stored there).
- */
-export type Headers = Readonly<Record<string, string>>;
-
-/** One message as it arrived. `data` belongs to the receiver. */
-export interface BusMessage {
-  readonly subject: string;
-  readonly data: Uint8Array;
-  /** Where an answer is expected, if anywhere. */
-  readonly reply?: string;
-  readonly headers?: Headers;
-}
 
 export interface PublishOptions {
   /** The subject an answer should go to: a channel's, or one a caller minds itself. */

@@ -1,8 +1,8 @@
 // The grammar of headers: a name of printable ASCII without a colon, a value on one line, which arrives without the
 // spaces around it. What breaks it would break the protocol, so it is checked here. It knows no header's meaning.
 
-import type { Headers } from './bus.ts';
 import { BusError } from './errors.ts';
+import type { Headers } from './message.ts';
 
 const nameForm = /^[!-9;-~]+$/;
 const lineBreak = /[\r\n]/;

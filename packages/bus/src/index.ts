@@ -1,11 +1,9 @@
 export type {
   Bus,
   BusInfo,
-  BusMessage,
   BusStatus,
   Channel,
   ChannelHandlers,
-  Headers,
   PublishOptions,
   RequestOptions,
   SubscribeOptions,
@@ -14,5 +12,6 @@ export type {
 export { type Clock, systemClock } from './clock.ts';
 export { BusError, type BusErrorCode } from './errors.ts';
 export type { KeyValue, KeyValueChange, KeyValueConfig, KeyValueEntry, KeyValueWatch } from './key-value.ts';
+export type { BusMessage, Headers } from './message.ts';
 export type { Service, ServiceConfig, ServiceEndpoint } from './service.ts';
 export type { AppendOptions, StoredMessage, Stream, StreamConfig } from './streams.ts';

@@ -3,9 +3,10 @@
 // promise race and a subscription for each request are what makes a client library slow. It refuses to know where
 // messages come from: the doors hand them in, and it works the same over a real server and in memory.
 
-import type { BusMessage, Channel, ChannelHandlers, Headers, RequestOptions } from './bus.ts';
+import type { Channel, ChannelHandlers, RequestOptions } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { BusError } from './errors.ts';
+import type { BusMessage, Headers } from './message.ts';
 
 /** How often deadlines are looked at: a timeout comes up to this much late. */
 export const sweepIntervalMs = 50;

@@ -1,6 +1,6 @@
 // A NATS micro service (ADR-32): how NATS tooling finds an instance and asks it for figures.
 
-import type { BusMessage } from './bus.ts';
+import type { BusMessage } from './message.ts';
 
 export interface ServiceConfig {
   /** `[A-Za-z0-9_-]+` */

@@ -26,7 +26,7 @@ export type {
   ShortlistCandidate,
   ShortlistOptions,
   ShortlistQuery,
-} from './shortlist/shortlist.ts';
+} from './shortlist/question.ts';
 export { shortlist } from './shortlist/shortlist.ts';
 export { calibrate, calibrationSet, thresholdOf } from './threshold/calibrate.ts';
 export { thresholdFor } from './threshold/threshold-for.ts';

@@ -150,7 +150,7 @@ export function createWorkerLifecycle(options: LifecycleOptions): WorkerLifecycl
       else begin();
     } else if (!value && state === 'pausing') {
       void release();
-    } else if (!value && channel !== undefined) {
+    } else if (!value && channel !== undefined && Number.isFinite(options.idleExitMs)) {
       idleTimer = clock.setTimeout(idleExit, options.idleExitMs);
       unrefTimer(idleTimer);
     }

@@ -20,7 +20,7 @@ export interface ScriptedWorker {
   readonly crash: () => void;
 }
 
-export const dims = 4;
+const dims = 4;
 
 /** A model of four dims; its files are never read here. */
 export const smallModel: ResolvedModel = { ...resolveModel({ model: 'static' }), dims };

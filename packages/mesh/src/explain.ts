@@ -42,6 +42,7 @@ function attemptLine(attempt: AttemptReport): string {
   const who = `  attempt ${attempt.attempt}: ${attempt.agent}/${attempt.instance}`;
   if (attempt.ended === 'done') return `${who} did it`;
   const noticed = attempt.noticedBy === undefined ? '' : `, noticed because ${attempt.noticedBy}`;
-  const after = attempt.detectionMs === undefined ? '' : ` after ${Math.round(attempt.detectionMs)} ms`;
+  const after =
+    attempt.detectionMs === undefined || attempt.ended === 'down' ? '' : ` after ${Math.round(attempt.detectionMs)} ms`;
   return `${who} ended ${attempt.ended}${attempt.text === undefined ? '' : ` (${attempt.text})`}${noticed}${after}`;
 }

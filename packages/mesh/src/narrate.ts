@@ -110,7 +110,8 @@ function boardLines(event: Extract<ConversationEvent, { type: 'scored' }>, name:
 }
 
 function failure(event: Extract<ConversationEvent, { type: 'attempt-failed' }>): string {
-  const after = event.detectionMs === undefined ? '' : ` after ${Math.round(event.detectionMs)} ms`;
+  const after =
+    event.detectionMs === undefined || event.cause === 'down' ? '' : ` after ${Math.round(event.detectionMs)} ms`;
   return `attempt ${event.attempt}, ${event.agent}/${event.instance}: ${event.text}; noticed because ${event.noticedBy}${after}`;
 }
 

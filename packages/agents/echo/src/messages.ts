@@ -5,16 +5,11 @@ import { z } from 'zod';
 
 export const echo = defineCapability({
   name: 'echo',
-  description: 'Echo: say back the words it was told, unchanged.',
-  examples: [
-    'echo hello world',
-    'repeat after me: good morning',
-    'say the same words back to me',
-    'parrot this sentence',
-  ],
+  description: 'Echo service: returns the input text verbatim.',
+  examples: ['echo: hello world', 'echo the input text', 'print the same text verbatim', 'echo test string'],
   input: z.object({ text: z.string().min(1).max(2_000) }),
   output: z.object({ text: z.string() }),
   read: (intent) => ({
-    text: intent.replace(/^\s*(?:please\s+)?(?:echo|repeat(?: after me)?|parrot|say)\b[:\s]*/i, '') || intent,
+    text: intent.replace(/^\s*(?:please\s+)?(?:echo|repeat)\b[:\s]*/i, '') || intent,
   }),
 });

@@ -3,11 +3,9 @@
 
 import type {
   BusInfo,
-  BusMessage,
   BusStatus,
   Channel,
   ChannelHandlers,
-  Headers,
   PublishOptions,
   RequestOptions,
   SubscribeOptions,
@@ -15,6 +13,7 @@ import type {
 } from '../bus.ts';
 import { checkHeaders } from '../headers.ts';
 import type { KeyValue, KeyValueConfig } from '../key-value.ts';
+import type { BusMessage, Headers } from '../message.ts';
 import { Multiplexer } from '../multiplexer.ts';
 import { closedError, disconnectedError, tooLargeError } from '../refusals.ts';
 import type { Service, ServiceConfig } from '../service.ts';

@@ -1,7 +1,8 @@
 // A NATS micro service in memory: the same questions under `$SRV` and the same answers as the real ones (ADR-32), so
 // that a test can ask what an operator would. Durations are nanoseconds, as there.
 
-import type { Bus, BusMessage, Headers, Subscription } from '../bus.ts';
+import type { Bus, Subscription } from '../bus.ts';
+import type { BusMessage, Headers } from '../message.ts';
 import type { Service, ServiceConfig, ServiceEndpoint } from '../service.ts';
 import { checkService } from '../service-names.ts';
 import type { MemoryDoor } from './memory-door.ts';

@@ -1,8 +1,8 @@
 // Who gets a message: every subscription whose pattern fits, one member of each queue group, and the stream that keeps
 // the subject. Who a message goes to is decided when it is published; it arrives later, by a way that may be faulty.
 
-import type { BusMessage, Headers } from '../bus.ts';
 import { BusError } from '../errors.ts';
+import type { BusMessage, Headers } from '../message.ts';
 import { matchesPattern } from '../subject.ts';
 import type { FaultyWay } from './faults.ts';
 import type { StoredLog } from './stored-log.ts';

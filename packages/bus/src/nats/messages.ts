@@ -2,8 +2,8 @@
 // library is asked, so each is asked for once. It knows nothing of who gets the message.
 
 import { headers as createHeaders, type MsgHdrs } from 'nats';
-import type { BusMessage, Headers } from '../bus.ts';
 import { checkHeaders } from '../headers.ts';
+import type { BusMessage, Headers } from '../message.ts';
 
 /** What is read of the library's message; its service messages have the same fields. */
 export interface LibraryMessage {

@@ -6,11 +6,9 @@ import type { NatsConnection } from 'nats';
 import type {
   Bus,
   BusInfo,
-  BusMessage,
   BusStatus,
   Channel,
   ChannelHandlers,
-  Headers,
   PublishOptions,
   RequestOptions,
   SubscribeOptions,
@@ -19,6 +17,7 @@ import type {
 import { systemClock } from '../clock.ts';
 import { BusError } from '../errors.ts';
 import type { KeyValue, KeyValueConfig } from '../key-value.ts';
+import type { BusMessage, Headers } from '../message.ts';
 import { Multiplexer } from '../multiplexer.ts';
 import { closedError, disconnectedError, tooLargeError } from '../refusals.ts';
 import type { Service, ServiceConfig } from '../service.ts';

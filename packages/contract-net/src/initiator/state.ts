@@ -26,7 +26,7 @@ export interface InitiatorInput {
   readonly firstAcceptable?: boolean;
 }
 
-export type Phase = 'idle' | 'shortlisting' | 'collecting' | 'awarding' | 'working' | 'cancelling' | 'settled';
+type Phase = 'idle' | 'shortlisting' | 'collecting' | 'awarding' | 'working' | 'cancelling' | 'settled';
 
 /** One called instance. A bidder is `open` until it has been told how it ended. */
 export interface Bidder {
@@ -43,7 +43,7 @@ export interface Bidder {
   readonly proposal?: Proposal;
 }
 
-export interface Proposal {
+interface Proposal {
   readonly id: string;
   readonly price: Money;
   readonly etaMs: number;
@@ -70,7 +70,7 @@ export interface InitiatorState {
 }
 
 /** The attempt under way. */
-export interface Current {
+interface Current {
   readonly bidder: string;
   readonly attempt: number;
   readonly progressWithinMs: number;

@@ -12,7 +12,7 @@ export interface AdvertsBucket {
   readonly advertTtlMs?: number;
 }
 
-export const retryMs = { first: 250, max: 5_000 } as const;
+const retryMs = { first: 250, max: 5_000 } as const;
 const listWithinMs = 5_000;
 
 /** Opens the bucket, or makes it. */

@@ -10,7 +10,7 @@ import type { Advertiser } from './build-adverts.ts';
 import { isProblem, readAdvert } from './read-advert.ts';
 
 /** A living owner puts a key back within milliseconds; this allows for a busy one. */
-export const putBackWithinMs = 1_000;
+const putBackWithinMs = 1_000;
 
 interface Found {
   readonly entry: KeyValueEntry;

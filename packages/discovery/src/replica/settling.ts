@@ -4,7 +4,7 @@
 import type { Clock } from '@parley/bus';
 
 /** Long enough for every client to have reconnected. */
-export const settleMs = 5_000;
+const settleMs = 5_000;
 
 export class Settling {
   readonly #clock: Clock;

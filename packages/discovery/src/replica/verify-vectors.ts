@@ -8,7 +8,7 @@ import type { ReadVector } from '../adverts/read-advert.ts';
 import type { Meaning } from './meanings.ts';
 
 /** int8 rounding leaves a cosine of .999 and more; below this it is another text's vector, or nobody's. */
-export const forgedBelow = 0.98;
+const forgedBelow = 0.98;
 
 /** Small, so that a caller's intent never waits long behind it. */
 const textsPerCall = 8;

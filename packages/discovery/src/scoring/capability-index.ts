@@ -6,7 +6,7 @@ import { createVectorIndex } from '@parley/embeddings';
 import { countTerms, type LexicalLayout, layOutTerms } from './lexical-index.ts';
 
 /** Everything a score needs, by position. */
-export interface IndexLayout {
+interface IndexLayout {
   readonly ids: readonly string[];
   /** How many vectors each capability has. */
   readonly counts: Int32Array;

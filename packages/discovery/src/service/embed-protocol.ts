@@ -12,7 +12,7 @@ export interface ServiceRequest extends EmbedRequest {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-export const textsPerRequestMax = 64;
+const textsPerRequestMax = 64;
 
 /** So many texts have their vectors in one message. */
 export function textsPerRequest(dims: number): number {

@@ -4,7 +4,7 @@
 import type { Advert } from '@parley/protocol';
 import type { Replica } from '../replica/replica.ts';
 import { type CapabilityScores, scoreCapabilities, topOf } from '../scoring/score-capabilities.ts';
-import type { NearestCapability } from './shortlist.ts';
+import type { NearestCapability } from './question.ts';
 
 export interface Match {
   readonly advert: Advert;

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Advert } from '@parley/protocol';
 import type { Match } from './matching.ts';
-import type { ShortlistOptions } from './shortlist.ts';
+import type { ShortlistOptions } from './question.ts';
 
 /** The hard conditions, as one question. */
 export function createEligibility(options: ShortlistOptions): (advert: Advert) => boolean {

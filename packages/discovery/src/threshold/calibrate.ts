@@ -11,10 +11,10 @@ import { scoreCapabilities, topOf } from '../scoring/score-capabilities.ts';
 import { rememberThreshold } from './threshold-for.ts';
 
 /** The share of in-scope utterances that must pass. */
-export const keptShare = 0.95;
+const keptShare = 0.95;
 
 /** Utterances with what serves them, and such as nobody serves. */
-export interface CalibrationSet {
+interface CalibrationSet {
   readonly capabilities: readonly MeaningfulText[];
   readonly inScope: readonly { readonly text: string; readonly capability: string }[];
   readonly outOfScope: readonly string[];

@@ -1,8 +1,9 @@
 // JetStream's API as requests over any bus: a question in JSON on a subject under `$JS.API`, an answer in JSON with
 // the result or an error of a numbered kind. It knows the spelling and the numbers, not what streams are used for.
 
-import type { Bus, BusMessage, Headers } from '../../bus.ts';
+import type { Bus } from '../../bus.ts';
 import { BusError, type BusErrorCode } from '../../errors.ts';
+import type { BusMessage, Headers } from '../../message.ts';
 
 /** How long any one question to JetStream may take. */
 export const jetStreamTimeoutMs = 5000;

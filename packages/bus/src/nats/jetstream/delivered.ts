@@ -1,7 +1,7 @@
 // What a consumer delivers: stored messages, whose place in the stream the server writes into their reply subject, and
 // between them status messages without a body. Only the spelling is known here.
 
-import type { BusMessage, Headers } from '../../bus.ts';
+import type { BusMessage, Headers } from '../../message.ts';
 import type { StoredMessage } from '../../streams.ts';
 
 const storingHeaders: ReadonlySet<string> = new Set(['Nats-Msg-Id', 'Nats-Expected-Last-Subject-Sequence']);

@@ -3,9 +3,10 @@
 // message it told; where the stream was made anew meanwhile (a broker that came back empty), it says so and starts
 // from the beginning. It knows nothing of keys, nor of who reads.
 
-import type { BusMessage, Subscription } from '../../bus.ts';
+import type { Subscription } from '../../bus.ts';
 import { BusError } from '../../errors.ts';
 import type { StreamLayout } from '../../layout.ts';
+import type { BusMessage } from '../../message.ts';
 import { askApi } from './api.ts';
 import { type Delivered, readConsumerStatus, readDelivered } from './delivered.ts';
 import type { Door } from './door.ts';

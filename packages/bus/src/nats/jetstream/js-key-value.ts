@@ -2,11 +2,11 @@
 // revision and read directly. It is laid out as NATS tools expect of a bucket (ADR-8). A bucket that vanished (a
 // broker that came back empty) is made again by whoever next touches it. It knows nothing of the values.
 
-import type { BusMessage, Headers } from '../../bus.ts';
 import { BusError } from '../../errors.ts';
 import type { KeyValue, KeyValueChange, KeyValueConfig, KeyValueEntry, KeyValueWatch } from '../../key-value.ts';
 import { checkKey, checkKeyPattern } from '../../keys.ts';
 import { bucketLayout, type StreamLayout } from '../../layout.ts';
+import type { BusMessage, Headers } from '../../message.ts';
 import { WatchTeller } from '../../watch-teller.ts';
 import { jetStreamTimeoutMs, publishAcknowledged } from './api.ts';
 import { Delivery, type DeliveryPlan } from './delivery.ts';

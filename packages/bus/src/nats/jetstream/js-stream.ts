@@ -2,9 +2,9 @@
 // own multiplexer, which is five times as fast as the client library's. A stream that vanished (a broker that came
 // back empty) is made again by the next append or reading. It knows nothing of what is appended.
 
-import type { Headers } from '../../bus.ts';
 import { BusError } from '../../errors.ts';
 import { checkKept, type StreamLayout, streamLayout } from '../../layout.ts';
+import type { Headers } from '../../message.ts';
 import type { AppendOptions, StoredMessage, Stream, StreamConfig } from '../../streams.ts';
 import { checkPattern, checkSubject } from '../../subject.ts';
 import { publishAcknowledged } from './api.ts';

@@ -1,0 +1,49 @@
+// How a conversation ended, as lines for a person: the result, or what to do now. The events told the rest already
+// (narrate.ts); `explain` tells it all at once.
+
+import type { NarratedLine } from './narrate.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Lines without line breaks. What a peer wrote is escaped as JSON, so that it cannot steer a terminal. */
+export function narrateOutcome(outcome: Outcome): readonly NarratedLine[] {
+  switch (outcome.type) {
+    case 'done':
+      return resultLines(outcome.output).map((text) => ({ tone: 'good', text }));
+    case 'no-route':
+      return [
+        ...outcome.nearest.map(({ agent, capability, similarity }): NarratedLine => {
+          const under = `similarity ${similarity.toFixed(2)}, ${outcome.threshold.toFixed(2)} is needed`;
+          return { tone: 'plain', text: `nearest: ${capability} of ${agent}, ${under}` };
+        }),
+        { tone: 'quiet', text: 'Nobody was asked. Say it in other words, or start an agent that does it.' },
+      ];
+    case 'needs-input':
+      return [
+        {
+          tone: 'strong',
+          text: `missing for ${outcome.capability}: ${outcome.missing.join(', ') || 'see the schema'}`,
+        },
+        ...outcome.missing.flatMap((field) => fieldLines(outcome.schema, field)),
+      ];
+    default:
+      return [];
+  }
+}
+
+function resultLines(output: unknown): readonly string[] {
+  if (typeof output !== 'object' || output === null || Array.isArray(output)) return [valueText(output)];
+  return Object.entries(output).map(([key, value]) => `${key}: ${valueText(value)}`);
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
+    ? value
+    : (JSON.stringify(value) ?? '');
+}
+
+// The missing field's own part of the schema, where it has one.
+function fieldLines(schema: Readonly<Record<string, unknown>>, field: string): readonly NarratedLine[] {
+  const { properties } = schema as { properties?: Readonly<Record<string, unknown>> };
+  const part = properties?.[field];
+  return part === undefined ? [] : [{ tone: 'quiet', text: `${field}: ${JSON.stringify(part)}` }];
+}
