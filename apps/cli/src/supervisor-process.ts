@@ -36,7 +36,7 @@ export class SupervisorProcess {
         if (answer.ready !== undefined) resolve(answer.ready);
         else reject(new Error(`The supervisor could not start: ${answer.failed?.message ?? line}`));
       });
-      this.ended.then((how) => reject(new Error(`The supervisor ended before it was ready (${how}).`)));
+      void this.ended.then((how) => reject(new Error(`The supervisor ended before it was ready (${how}).`)));
     });
   }
 

@@ -5,7 +5,7 @@
 import type { ConversationEvent, Mesh, Outcome } from '@parley/mesh';
 import type { Scene } from './scenes.ts';
 
-export interface Charge {
+interface Charge {
   readonly id: string;
   readonly amount: string;
   readonly currency: string;

@@ -13,7 +13,7 @@ const painters: Readonly<Record<Tone, (text: string) => string>> = {
   bad: colours.red,
 };
 
-export const paint = ({ tone, text }: NarratedLine) => painters[tone](text);
+const paint = ({ tone, text }: NarratedLine) => painters[tone](text);
 
 export function heading(number: number, { title, intent, options, kill }: Scene): string {
   const wishes = [

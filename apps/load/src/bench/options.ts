@@ -1,7 +1,7 @@
 // What a user may say to the bench.
 
 import { Command, InvalidArgumentError } from 'commander';
-import { type Comparison, comparisons } from './plan.ts';
+import { type Comparison, comparisons, titleOf } from './plan.ts';
 import type { Pace } from './rounds.ts';
 
 export interface BenchOptions {
@@ -22,15 +22,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .description('Measures Parley beside the raw client library, in one interleaved run over one nats-server.')
     .option('--rounds <n>', 'how often everything is measured', wholeNumber, roundsDefault)
     .option('--quick', 'half a second a measurement instead of two', false)
-    .option('--only <text>', 'comparisons whose name contains the text')
+    .option('--only <text>', 'comparisons whose title contains the text, "64 in flight" say')
     .option('--json', 'one JSON object on standard output; its fields: docs/bench.md', false)
     .option('--write', 'writes docs/performance.md as well', false)
     .option('--profile <dir>', 'a processor profile of each process into this folder')
     .parse([...args], { from: 'user' });
   const { rounds, quick: isQuick, only, json, write, profile } = command.opts();
-  const chosen = comparisons.filter(({ name }) => name.includes(only ?? ''));
-  if (chosen.length === 0)
-    command.error(`no comparison contains "${only}": ${comparisons.map((each) => each.name).join('; ')}`);
+  const chosen = comparisons.filter((each) => titleOf(each).includes(only ?? ''));
+  if (chosen.length === 0) command.error(`no comparison contains "${only}": ${comparisons.map(titleOf).join('; ')}`);
   if (write && (isQuick || only !== undefined || profile !== undefined || rounds < roundsDefault)) {
     command.error(
       `--write takes a whole run: without --quick, --only and --profile, with ${roundsDefault} rounds or more`,

@@ -123,3 +123,8 @@ export const notMeasured: readonly string[] = [
   'more than one caller process, more than three agents, failures, progress, durable tasks, the record',
   'trace headers in the raw contract net: Parley sends one with each message to a bidder, the baseline does not',
 ];
+
+/** As its table is headed, and as a user chooses it. */
+export function titleOf({ name, inFlight }: Pick<Comparison, 'name' | 'inFlight'>): string {
+  return `${name}, ${inFlight} in flight`;
+}

@@ -1,5 +1,6 @@
 // The report's rows as cells of text, for whichever table shows them.
 
+import { titleOf } from './plan.ts';
 import type { Ratio, Report, Row } from './report.ts';
 import type { Spread } from './statistics.ts';
 
@@ -11,7 +12,7 @@ export interface Table {
 
 /** One table a comparison and load, and one of all ratios. */
 export function tablesOf(report: Report): Table[] {
-  const groups = [...Map.groupBy(report.rows, (row) => `${row.comparison}, ${row.inFlight} in flight`)];
+  const groups = [...Map.groupBy(report.rows, ({ comparison: name, inFlight }) => titleOf({ name, inFlight }))];
   return [
     ...groups.map(([title, rows]) => ({
       title,
