@@ -16,7 +16,7 @@ import type { FromWorker, LoaderName } from './worker-messages.ts';
 /** How a worker embedder behaves where it is not told otherwise. */
 export const workerEmbedderDefaults = {
   loader: '@huggingface/transformers',
-  /** The worker ends after this long without work, and starts again at the next call. */
+  /** The worker ends after this long without work, and starts again at the next call; Infinity keeps it for good. */
   idleExitMs: 60_000,
   /** Small batches bound the runtime's memory: it never gives back what its largest batch took. */
   batchMax: 8,

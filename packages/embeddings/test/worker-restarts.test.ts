@@ -95,6 +95,16 @@ describe('idleness', () => {
     expect(worker.starts()).toBe(2);
   });
 
+  test('a worker that shall never exit for idleness stays', async () => {
+    const { worker, embedder, clock } = setUp({ idleExitMs: Number.POSITIVE_INFINITY });
+    const ready = embedder.ready();
+    await clock.advance(0);
+    await ready;
+    await clock.advance(1e9);
+    expect(worker.running()).toBe(true);
+    expect(worker.held()).toBe(false);
+  });
+
   test('a worker that crashes while nobody needs it is started again by the next call only', async () => {
     const { worker, embedder, clock } = setUp();
     const ready = embedder.ready();
