@@ -61,12 +61,19 @@ function specifierOf(node: Node): string | undefined {
       return literal(node.argument);
     case 'CallExpression': {
       const callee = node.callee as Node;
-      const isImport = callee.type === 'Import' || (callee.type === 'Identifier' && callee.value === 'require');
+      const isImport =
+        callee.type === 'Import' || (callee.type === 'Identifier' && callee.value === 'require') || isResolve(callee);
       return isImport ? literal((node.arguments as { expression: unknown }[])[0]?.expression) : undefined;
     }
     default:
       return undefined;
   }
+}
+
+// `import.meta.resolve`: the path of what is then run instead of imported.
+function isResolve(callee: Node): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  return (callee.object as Node).type === 'MetaProperty' && (callee.property as Node).value === 'resolve';
 }
 
 function memberOf(node: Node): string | undefined {

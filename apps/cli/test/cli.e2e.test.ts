@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort, type NodeChild, spawnNode } from '@parley/testkit';
+
+const entry = join(import.meta.dirname, '..', 'src', 'main.ts');
+const escapeCode = String.fromCharCode(27);
+const startMs = 60_000;
+
+async function parley(...args: string[]) {
+  const child = spawnNode(entry, { args, env: { NATS_URL: undefined } });
+  const { code } = await child.exit;
+  return { code, lines: child.lines, output: child.outputLines.join('\n') };
+}
+
+describe('without a mesh', () => {
+  test('ask says what to do and ends with 3', async () => {
+    const { code, lines } = await parley('ask', 'pay 5 dollars', '--servers', `nats://127.0.0.1:${await freePort()}`);
+    expect(code).toBe(3);
+    expect(lines.join('\n')).toContain('npx parley up');
+  });
+
+  test.each([
+    [['ask', 'pay', '--within', 'soon'], 'write 500ms, 2s or 1m'],
+    [['ask', 'pay', '--prefer', 'colour'], 'choose price, time, reliability'],
+    [['ask', 'pay', '--input', '{'], '--input is no JSON'],
+    [['ask'], "missing required argument 'intent'"],
+    [['nonsense'], "unknown command 'nonsense'"],
+  ])('%j is refused with what would be right', async (args, text) => {
+    const { code, lines } = await parley(...args);
+    expect(code).toBe(2);
+    expect(lines.join('\n')).toContain(text);
+  });
+});
+
+describe('with a mesh', () => {
+  let up: NodeChild;
+  let ready: { servers: string; agents: string[]; pids: { supervisor: number; broker: number } };
+  const ask = (...args: string[]) => parley('ask', ...args, '--servers', ready.servers);
+
+  beforeAll(async () => {
+    up = spawnNode(entry, { args: ['up', '--port', '0', '--temporary', '--json'], holdInput: true });
+    ready = JSON.parse(await up.waitForLine(/"ready"/, startMs)).ready;
+  }, startMs);
+
+  afterAll(async () => {
+    up.kill('SIGINT');
+    expect(await up.exit).toEqual({ code: 0, signal: null });
+    for (const pid of Object.values(ready.pids)) expect(existsSync(`/proc/${pid}`)).toBe(false);
+  }, startMs);
+
+  test('agents lists who is here', async () => {
+    const { code, output } = await parley('agents', '--json', '--servers', ready.servers);
+    const { instances } = JSON.parse(output) as { instances: { agent: string; state: string; pid: number }[] };
+    expect(code).toBe(0);
+    expect(instances.map(({ agent }) => agent)).toEqual(['bank-transfer', 'card', 'echo', 'wallet']);
+    for (const { state, pid } of instances)
+      expect({ state, alive: existsSync(`/proc/${pid}`) }).toEqual({ state: 'available', alive: true });
+  });
+
+  test('ask tells the conversation without an escape code where no terminal is, and ends with 0', async () => {
+    const { code, output } = await ask('pay 15 dollars by card');
+    expect(code).toBe(0);
+    expect(output).not.toContain(escapeCode);
+    for (const label of ['shortlist', 'bid', 'award', 'progress', 'done', '"receipt"']) expect(output).toContain(label);
+  });
+
+  test('ask --json prints the outcome, and limits and wishes hold', async () => {
+    const { code, output } = await ask(
+      'pay 15 dollars',
+      '--json',
+      '--max-price',
+      '0.50',
+      '--within',
+      '20s',
+      '--prefer',
+      'time',
+    );
+    expect(code).toBe(0);
+    const outcome = JSON.parse(output);
+    expect(outcome).toMatchObject({ type: 'done', output: { amount: '15', currency: 'USD' } });
+    expect(Number(outcome.price.amount)).toBeLessThanOrEqual(0.5);
+  });
+
+  test('ask for what nobody does ends with 4', async () => {
+    const { code, output } = await ask('book me a flight to Mars');
+    expect(code).toBe(4);
+    expect(output).toContain('nearest');
+  });
+
+  test('ask without an amount says what is missing, ends with 6, and works with it', async () => {
+    const { code, output } = await ask('charge my card');
+    expect(code).toBe(6);
+    expect(output).toContain('amount');
+    expect((await ask('charge my card', '--input', '{"amount": "5", "currency": "USD"}')).code).toBe(0);
+  });
+
+  test('an empty intent ends with 2', async () => {
+    const { code, lines } = await ask(' ');
+    expect(code).toBe(2);
+    expect(lines.join('\n')).toContain('empty');
+  });
+});
