@@ -53,6 +53,11 @@ export const commands = {
     steps: app('packages/discovery/eval/main.ts'),
     about: 'how well intents are routed, measured',
   },
+  fuzz: {
+    server: false,
+    steps: app('packages/protocol/fuzz/main.ts'),
+    about: '100,000 garbled messages for the codec',
+  },
   bench: { server: true, steps: app('apps/load/src/bench/main.ts'), about: 'benchmarks side by side' },
   parley: { server: true, steps: app('apps/cli/src/main.ts'), about: 'the command line itself' },
   up: {

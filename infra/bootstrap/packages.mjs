@@ -49,7 +49,9 @@ function hashOf(file) {
 
 async function runNpm(root, env) {
   const [program, args] = npm(env);
-  const run = (command) => runQuietly(program, [...args, ...command, '--no-audit', '--no-fund'], { cwd: root, env });
+  // Said again, because `npm run --silent` hands its silence down to the npm that we run, and we read its words.
+  const flags = ['--no-audit', '--no-fund', '--loglevel=notice', '--no-json'];
+  const run = (command) => runQuietly(program, [...args, ...command, ...flags], { cwd: root, env });
   let { code, output } = await run(['ci']);
   // A registry that lacks some platforms' optional packages makes a lock file without them, which `npm ci` then refuses
   // as incomplete. `npm install --no-save` takes the same versions from the same lock file, and leaves it as it is.
