@@ -7,7 +7,7 @@ import { publishDown, removeAdverts } from '@parley/discovery';
 import { messageOf } from '@parley/protocol';
 import type { Logger } from 'pino';
 import { type Actor, createActor, waitFor } from 'xstate';
-import { childLimits, childMachine } from './child-machine.ts';
+import { type ChildLimits, childMachine } from './child-machine.ts';
 import { Child } from './child-process.ts';
 import type { AgentEntry } from './roster.ts';
 
@@ -25,6 +25,15 @@ export interface AgentOrder {
   readonly modelDir?: string;
 }
 
+/** Everything a kept agent shares with its siblings. */
+export interface KeeperSetting {
+  readonly order: AgentOrder;
+  readonly limits: ChildLimits;
+  readonly bus: Bus;
+  readonly log: Logger;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 export class KeptAgent {
   readonly name: string;
   readonly #folder: string;
@@ -37,7 +46,7 @@ export class KeptAgent {
   #alive: { readonly agent: string; readonly instance: string } | undefined;
   #failure: string | undefined;
 
-  constructor(entry: AgentEntry, order: AgentOrder, bus: Bus, log: Logger, env: NodeJS.ProcessEnv) {
+  constructor(entry: AgentEntry, { order, limits, bus, log, env }: KeeperSetting) {
     this.name = entry.name;
     this.#folder = entry.folder;
     this.#order = order;
@@ -55,7 +64,7 @@ export class KeptAgent {
           ),
       },
     });
-    this.#actor = createActor(machine, { input: childLimits });
+    this.#actor = createActor(machine, { input: limits });
   }
 
   start(): void {

@@ -10,6 +10,7 @@ import { startEmbeddingService } from '@parley/discovery';
 import { cached, createWorkerEmbedder, resolveModel } from '@parley/embeddings';
 import { messageOf, subjects } from '@parley/protocol';
 import { pino } from 'pino';
+import { childLimits } from './child-machine.ts';
 import { KeptAgent } from './keeper.ts';
 import { type Order, parseOrder } from './order.ts';
 import { readRoster } from './roster.ts';
@@ -49,7 +50,9 @@ async function supervise(order: Order): Promise<object> {
     config[running.configKey] = running.url;
   }
   const agentOrder = { servers, mesh, config, ...modelOptions };
-  const agents = roster.agents.map((entry) => new KeptAgent(entry, agentOrder, bus, log, process.env));
+  const limits = { ...childLimits, ...definedOf(order.restart) };
+  const kept = { order: agentOrder, limits, bus, log, env: process.env };
+  const agents = roster.agents.map((entry) => new KeptAgent(entry, kept));
   stops.push(async () => void (await Promise.all(agents.map((agent) => agent.stop()))));
   for (const agent of agents) agent.start();
   const settled = await Promise.all(
@@ -61,6 +64,10 @@ async function supervise(order: Order): Promise<object> {
     services: Object.fromEntries(services.map(({ configKey, url }) => [configKey, url])),
     space: embedder.info.space,
   };
+}
+
+function definedOf(restart: Order['restart']): Partial<typeof childLimits> {
+  return Object.fromEntries(Object.entries(restart).filter(([, value]) => value !== undefined));
 }
 
 // What was started last is stopped first.

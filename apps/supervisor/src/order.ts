@@ -12,6 +12,16 @@ export const Order = z.object({
   modelDir: z.string().optional(),
   /** Given to every agent as its configuration, beside the addresses of the workspace's services. */
   config: z.record(z.string(), z.unknown()).default({}),
+  /** When an agent that ends is started again, and when it is given up; the rest stays as it is by default. */
+  restart: z
+    .object({
+      backOffMs: z.number().min(1),
+      backOffMsMax: z.number().min(1),
+      exitsMax: z.int().min(1),
+      steadyMs: z.number().min(1),
+    })
+    .partial()
+    .default({}),
 });
 export type Order = z.infer<typeof Order>;
 

@@ -56,7 +56,7 @@ function foldersIn(parent: string): string[] {
   try {
     const entries = readdirSync(parent, { withFileTypes: true });
     return entries
-      .filter((each) => each.isDirectory() && !each.name.startsWith('.'))
+      .filter((each) => (each.isDirectory() || each.isSymbolicLink()) && !each.name.startsWith('.'))
       .map((each) => join(parent, each.name));
   } catch {
     return [];

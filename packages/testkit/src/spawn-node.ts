@@ -36,6 +36,8 @@ export interface NodeChild {
   kill(signal?: NodeJS.Signals): boolean;
   /** Signals the whole process group, as a terminal's Ctrl-C does; needs `detached`. */
   killGroup(signal?: NodeJS.Signals): boolean;
+  /** Writes one line to standard input; needs `holdInput`. */
+  writeLine(line: string): void;
   closeInput(): void;
 }
 
@@ -113,6 +115,7 @@ export function spawnNode(file: string, options: SpawnNodeOptions = {}): NodeChi
         return false;
       }
     },
+    writeLine: (line) => void child.stdin.write(`${line}\n`),
     closeInput: () => child.stdin.end(),
   };
   const leaveNothing = () => {

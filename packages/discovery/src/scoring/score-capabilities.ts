@@ -7,7 +7,7 @@
 import type { CapabilityIndex } from './capability-index.ts';
 
 /** The part of words in a score; chosen on CLINC150's validation part and the calibration set, never on a test set. */
-const lexicalShare = 0.15;
+export const lexicalShare = 0.15;
 
 export interface ScoredQuery {
   readonly text: string;
