@@ -4,6 +4,7 @@
 import type { BusMessage } from '@parley/bus';
 import { invalidReport } from '@parley/mesh';
 import {
+  type Act,
   type Decoded,
   decode,
   encode,
@@ -34,6 +35,7 @@ export class Inbox {
   readonly #mailbox: Mailbox;
   readonly #participations: Participations;
   readonly #life: Life;
+  readonly #acts = new Map<string, Act>();
 
   constructor(instance: Instance, mailbox: Mailbox, participations: Participations, life: Life) {
     this.#instance = instance;
@@ -48,9 +50,9 @@ export class Inbox {
     const decoded = decode(received.data);
     if (!decoded.ok) return this.#notDecoded(received, decoded.error);
     const { message } = decoded;
-    const at = parseSubject(received.subject);
-    if (at?.kind === 'act' && at.act !== message.performative) {
-      const text = `a ${message.performative} came on the subject of ${at.act}`;
+    const act = this.#actOf(received.subject);
+    if (act !== undefined && act !== message.performative) {
+      const text = `a ${message.performative} came on the subject of ${act}`;
       return this.#notDecoded(received, {
         code: 'wrong-schema',
         text,
@@ -75,6 +77,18 @@ export class Inbox {
           body: { code: 'unknown-performative', text: `this agent does not take ${message.performative} yet` },
         });
     }
+  }
+
+  // An inbox has one subject an act, so each is parsed once; a verb that is no act is not kept.
+  #actOf(subject: string): Act | undefined {
+    let act = this.#acts.get(subject);
+    if (act === undefined) {
+      const at = parseSubject(subject);
+      if (at?.kind !== 'act') return undefined;
+      act = at.act;
+      this.#acts.set(subject, act);
+    }
+    return act;
   }
 
   #cfp(message: MessageOf<'cfp'>, received: BusMessage, receivedAtMs: number): void {

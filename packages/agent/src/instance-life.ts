@@ -42,6 +42,8 @@ export class InstanceLife implements Life {
   }
 
   onSlots(slots: Slots): void {
+    // Most changes of a slot change nothing here, and a machine's transition is dear for each of two a task.
+    if (slots.free > 0 && this.state() !== 'saturated') return;
     this.#tell({ type: slots.free === 0 ? 'full' : 'free' });
   }
 

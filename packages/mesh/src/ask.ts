@@ -30,9 +30,20 @@ export function askCapability<Input extends z.ZodType, Output extends z.ZodType>
   definition: CapabilityDefinition<Input, Output>,
   options: AskOptions<z.input<Input>>,
 ): Asking<z.output<Output>> {
-  const { name, input, output, description } = describeCapability(definition);
-  const capability = { name, schemaHash: schemaHashOf(name, input, output) };
-  return start(world, { text: description, capability }, options) as Asking<z.output<Output>>;
+  return start(world, soughtBy(definition), options) as Asking<z.output<Output>>;
+}
+
+// A definition does not change, and writing its schemas as JSON Schema costs as much as the rest of an ask.
+const soughtByDefinition = new WeakMap<CapabilityDefinition, Sought>();
+
+function soughtBy(definition: CapabilityDefinition): Sought {
+  let sought = soughtByDefinition.get(definition);
+  if (sought === undefined) {
+    const { name, input, output, description } = describeCapability(definition);
+    sought = { text: description, capability: { name, schemaHash: schemaHashOf(name, input, output) } };
+    soughtByDefinition.set(definition, sought);
+  }
+  return sought;
 }
 
 function start(world: World, sought: Sought, options: AskOptions): Asking {
