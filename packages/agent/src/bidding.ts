@@ -8,16 +8,12 @@ import type { z } from 'zod';
 import type { BidContext } from './context.ts';
 import type { Capability, Offer, Refusal } from './definition.ts';
 
-/** Never rejects. `contextFor` makes the bid's context for an input that fits the capability's schema. */
-export async function runBid(
-  capability: Capability,
-  cfp: Cfp,
-  contextFor: (input: unknown) => BidContext,
-): Promise<BidResult> {
+/** Never rejects. `context` is the bid context without the input. */
+export async function runBid(capability: Capability, cfp: Cfp, context: Omit<BidContext, 'input'>): Promise<BidResult> {
   try {
     const parsed = await capability.input.safeParseAsync(proposedInput(capability, cfp));
     if (!parsed.success) return missingInput(capability, parsed.error);
-    return checkedOffer(await capability.bid(contextFor(parsed.data)), parsed.data);
+    return checkedOffer(await capability.bid({ ...context, input: parsed.data }), parsed.data);
   } catch (thrown) {
     return { type: 'refusal', code: 'bid-failed', text: `its bid failed: ${messageOf(thrown)}`.slice(0, 2_000) };
   }

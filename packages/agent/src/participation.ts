@@ -10,10 +10,8 @@ import {
   type ToInitiator,
 } from '@parley/contract-net';
 import { encode, type Message, type MessageOf, messageOf, ParleyError } from '@parley/protocol';
-import type { Logger } from 'pino';
 import { createActor } from 'xstate';
 import { runBid } from './bidding.ts';
-import type { PerformContext } from './context.ts';
 import type { Capability } from './definition.ts';
 import type { Instance } from './instance.ts';
 import { runPerform } from './performing.ts';
@@ -34,11 +32,11 @@ export class Participation {
   readonly #cfp: MessageOf<'cfp'>;
   readonly #replyTo: string;
   readonly #deadlineAtMs: number;
+  readonly #abort = new AbortController();
   readonly #timers = new Map<string, unknown>();
   readonly #actor = createActor(participantLogic);
   readonly #hooks: ParticipationHooks;
   #channel: Channel | undefined;
-  #abort: AbortController | undefined;
   #ended: ParticipantEnd | undefined;
 
   /** @param hooks `answered` is called once, when the bid has been answered or the part has ended before */
@@ -96,7 +94,7 @@ export class Participation {
         void this.#perform(command);
         return;
       case 'abort':
-        return this.#aborting().abort(new Error(command.reason));
+        return this.#abort.abort(new Error(command.reason));
       case 'startTimer':
         this.#cancelTimer(command.timer);
         this.#timers.set(
@@ -117,59 +115,51 @@ export class Participation {
   }
 
   async #bid(): Promise<void> {
-    const { body } = this.#cfp;
-    const contextFor = (input: unknown) =>
-      Object.assign(this.#sharedContext(), { input, priceLimit: body.limits.price });
-    const result = await runBid(this.#capability, body, contextFor);
+    const { intent, limits } = this.#cfp.body;
+    const result = await runBid(this.#capability, this.#cfp.body, {
+      ...this.#shared(intent),
+      priceLimit: limits.price,
+    });
     this.tell({ type: 'bid', result, messageId: this.#instance.nextId() });
     this.#hooks.answered();
   }
 
   async #perform({ accept, input, remainingMs }: Extract<ParticipantCommand, { type: 'perform' }>): Promise<void> {
-    const { clock } = this.#instance;
-    const until = clock.now() + remainingMs;
+    const until = this.#instance.clock.now() + remainingMs;
     const { fence, context, idempotencyKey } = accept.body;
-    const ofPerform: Pick<PerformContext, 'progress' | 'once' | 'remainingMs'> = {
-      remainingMs: () => until - clock.now(),
-      progress: (told) => this.tell({ ...told, type: 'progress' }),
-      once: (key, effect) => {
-        if (this.#abort?.signal.aborted)
-          throw new ParleyError('closed', 'This attempt is over: nothing more may be done for it.');
-        return this.#instance.once(idempotencyKey, key, effect);
+    const result = await runPerform(
+      this.#capability,
+      {
+        ...this.#shared(this.#cfp.body.intent),
+        remainingMs: () => until - this.#instance.clock.now(),
+        input,
+        attempt: fence,
+        earlier: context.attempts,
+        idempotencyKey,
+        progress: (told) => this.tell({ ...told, type: 'progress' }),
+        once: (key, effect) => {
+          if (this.#abort.signal.aborted)
+            throw new ParleyError('closed', 'This attempt is over: nothing more may be done for it.');
+          return this.#instance.once(idempotencyKey, key, effect);
+        },
       },
-    };
-    const facts = { input, attempt: fence, earlier: context.attempts, idempotencyKey };
-    const performing = Object.assign(this.#sharedContext(), facts, ofPerform);
-    const result = await runPerform(this.#capability, performing, clock);
+      this.#instance.clock,
+    );
     this.tell({ type: 'performed', result });
   }
 
-  // A signal and a logger are made when they are asked for: most bids use neither, and both cost more than the bid.
-  #sharedContext() {
+  #shared(intent: string) {
     const { clock, config, store, log } = this.#instance;
-    const { conversation } = this;
-    const aborting = () => this.#aborting();
-    let ownLog: Logger | undefined;
     return {
-      intent: this.#cfp.body.intent,
+      intent,
       config,
       store,
-      conversation,
-      get signal() {
-        return aborting().signal;
-      },
-      get log() {
-        ownLog ??= log.child({ conversation });
-        return ownLog;
-      },
+      conversation: this.conversation,
+      signal: this.#abort.signal,
+      log: log.child({ conversation: this.conversation }),
       remainingMs: () => this.#deadlineAtMs - clock.now(),
-      sleep: (ms: number) => sleep(clock, ms, aborting().signal),
+      sleep: (ms: number) => sleep(clock, ms, this.#abort.signal),
     };
-  }
-
-  #aborting(): AbortController {
-    this.#abort ??= new AbortController();
-    return this.#abort;
   }
 
   // Work under way is told on a channel of one's own, so that the server says when the caller is gone.
