@@ -31,9 +31,10 @@ import {
 } from '../src/index.ts';
 
 const page = readFileSync(join(__dirname, '../../../docs/protocol.md'), 'utf8');
-const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
+const examples = [...page.matchAll(/```jsonc?\n([\s\S]*?)```/g)].map(
   ([, text]) => JSON.parse(text!) as Record<string, unknown>,
 );
+// Messages stand in `json` blocks, what has no envelope in `jsonc` ones.
 const messages = examples.filter((each) => 'performative' in each);
 
 /** The cells of every row of a table whose header begins with these words. */
