@@ -11,8 +11,7 @@ export async function agents(setting: Setting, options: MeshOptions): Promise<nu
     console.log(JSON.stringify({ mesh: mesh.name, embedder: mesh.embedder, instances }));
     return 0;
   }
-  if (instances.length === 0) console.log(`Nobody is in the mesh "${mesh.name}" yet.`);
-  else console.log(tableOf(instances));
+  console.log(tableOf(instances));
   console.log(`Embeddings by ${mesh.embedder.model} (${mesh.embedder.loader}), space ${mesh.embedder.space}.`);
   return 0;
 }

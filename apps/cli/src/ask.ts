@@ -1,10 +1,9 @@
 // `parley ask`: one intent, its conversation told while it happens, and its outcome.
 
-import { type AskOptions, createNarrator, explain, type Outcome, preferences } from '@parley/mesh';
-import { ParleyError } from '@parley/protocol';
+import { type AskOptions, createNarrator, narrateOutcome, type Outcome, preferences } from '@parley/mesh';
 import { parseDuration } from './duration.ts';
-import { CommandError, codeOfOutcome, exitCodes } from './exit-codes.ts';
-import { paint } from './paint.ts';
+import { CommandError, codeOfOutcome } from './exit-codes.ts';
+import type { Paint } from './paint.ts';
 import { connectToMesh, type MeshOptions, type Setting } from './setting.ts';
 
 export interface AskCommand extends MeshOptions {
@@ -19,37 +18,36 @@ export async function ask(setting: Setting, intent: string, command: AskCommand)
   const options = askOptions(command);
   await using mesh = await connectToMesh(setting, command);
   const abort = new AbortController();
-  const onInterrupt = () => abort.abort(new Error('interrupted'));
-  process.on('SIGINT', onInterrupt);
+  const stopping = setting.onStop((why) => abort.abort(new Error(`stopped by ${why}`)));
   try {
     const asking = mesh.ask(intent, { ...options, signal: abort.signal });
     if (!command.json) {
       const narrate = createNarrator();
-      for await (const event of asking) for (const line of narrate(event)) console.log(paint(line));
+      for await (const event of asking) for (const line of narrate(event)) console.log(setting.paint(line));
     }
     const outcome = await asking;
     if (command.json) console.log(JSON.stringify(outcome));
-    else tell(outcome);
+    else tell(outcome, setting.paint);
     return codeOfOutcome[outcome.type];
-  } catch (thrown) {
-    if (!(thrown instanceof ParleyError)) throw thrown;
-    throw new CommandError(exitCodes.usage, thrown.message, { cause: thrown });
   } finally {
-    process.off('SIGINT', onInterrupt);
+    stopping.close();
   }
 }
 
-function tell(outcome: Outcome): void {
-  console.log('');
-  if (outcome.type === 'done') console.log(JSON.stringify(outcome.output, null, 2));
-  else console.log(explain(outcome));
-  if (outcome.type === 'needs-input') console.log(`\nPass it: --input '{"${outcome.missing[0] ?? 'field'}": ...}'`);
+// Under the told conversation, in its text column.
+const indent = ' '.repeat(23);
+
+function tell(outcome: Outcome, paint: Paint): void {
+  for (const { tone, text } of narrateOutcome(outcome)) console.log(`${indent}${paint({ tone, text })}`);
+  if (outcome.type !== 'needs-input') return;
+  const example = JSON.stringify(Object.fromEntries(outcome.missing.map((field) => [field, '...'])));
+  console.log(`${indent}Say it in the words, or pass it: --input '${example}'`);
 }
 
 function askOptions({ input, maxPrice, within, prefer }: AskCommand): AskOptions {
   const preferred = preferences.find((each) => each === prefer);
   if (prefer !== undefined && preferred === undefined) {
-    throw new CommandError(exitCodes.usage, `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);
+    throw new CommandError('usage', `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);
   }
   return {
     ...(input === undefined ? {} : { input: parseInput(input) }),
@@ -63,6 +61,6 @@ function parseInput(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (thrown) {
-    throw new CommandError(exitCodes.usage, `--input is no JSON: write --input '{"amount": "5"}'.`, { cause: thrown });
+    throw new CommandError('usage', `--input is no JSON: write --input '{"amount": "5"}'.`, { cause: thrown });
   }
 }

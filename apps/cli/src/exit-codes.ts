@@ -37,13 +37,35 @@ export const codeOfOutcome: Readonly<Record<SettlementType, number>> = {
   'needs-input': exitCodes.needsInput,
 };
 
+// By the code an error carries; what is not here is a bug, or nothing the user can mend.
+const usageErrors =
+  /^(bad-(token|money|intent|input|options|option|definition)|currency-mismatch|deadline-past|model-missing)$/;
+const noMeshErrors =
+  /^(no-broker|no-mesh|no-jetstream|disconnected|unreachable|permission-denied|no-server|install-failed|port-busy|start-failed|start-timeout|no-space)$/;
+
+/** The exit code of whatever was thrown. */
+export function codeOfError(thrown: unknown): number {
+  if (thrown instanceof CommandError) return thrown.exitCode;
+  const code = errorCodeOf(thrown);
+  if (usageErrors.test(code)) return exitCodes.usage;
+  return noMeshErrors.test(code) ? exitCodes.noMesh : exitCodes.internal;
+}
+
+/** The `code` an error carries; `internal` where it has none. */
+export function errorCodeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'internal';
+}
+
 /** An error whose message is all a person needs; ends the command with its exit code. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: number;
+  /** Its name in the table, as `--json` prints it. */
+  readonly code: keyof typeof exitCodes;
 
-  constructor(exitCode: number, message: string, options?: ErrorOptions) {
+  constructor(code: keyof typeof exitCodes, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.exitCode = exitCode;
+    this.code = code;
+    this.exitCode = exitCodes[code];
   }
 }

@@ -1,23 +1,54 @@
 // The command `parley`: reads its arguments and the environment, runs one command, and ends with its exit code.
 
+import { messageOf } from '@parley/protocol';
 import { Command } from 'commander';
 import { agents } from './agents.ts';
 import { ask } from './ask.ts';
-import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { CommandError, codeOfError, errorCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { paintFor } from './paint.ts';
 import type { Setting } from './setting.ts';
-import { up } from './up.ts';
+import { up } from './up/up.ts';
 
-const setting: Setting = { cwd: process.cwd(), env: process.env };
+const { env } = process;
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
+env.ORT_DISABLE_TELEMETRY ??= '1';
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+// A reader that went away (`parley agents | head`) is no error.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+const setting: Setting = {
+  cwd: process.cwd(),
+  env,
+  paint: paintFor(process.stdout, env),
+  onStop(handler) {
+    const gone = () => handler('the end of its starter');
+    for (const signal of stopSignals) process.on(signal, handler);
+    process.on('disconnect', gone);
+    // Only its end matters: the channel itself shall keep nothing awake.
+    process.channel?.unref();
+    return {
+      close: () => {
+        for (const signal of stopSignals) process.off(signal, handler);
+        process.off('disconnect', gone);
+      },
+    };
+  },
+};
 
 function run(work: Promise<number>): Promise<void> {
-  return work.then(
-    (code) => process.exit(code),
-    (thrown: unknown) => {
-      const known = thrown instanceof CommandError;
-      console.error(known ? `parley: ${thrown.message}` : thrown);
-      process.exit(known ? thrown.exitCode : exitCodes.internal);
-    },
-  );
+  return work.catch(tellError).then((code) => {
+    // What a command left open (a channel that still hears late answers) shall not keep the user waiting.
+    process.stdout.write('', () => process.exit(code));
+  });
+}
+
+function tellError(thrown: unknown): number {
+  const code = codeOfError(thrown);
+  const message = messageOf(thrown);
+  console.error(code === exitCodes.internal && !(thrown instanceof CommandError) ? thrown : `parley: ${message}`);
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code: errorCodeOf(thrown), message } }));
+  return code;
 }
 
 const program = new Command('parley')
@@ -34,7 +65,7 @@ const meshOptions = (command: Command) =>
 
 meshOptions(program.command('up'))
   .description('start a broker, the supervisor and the agents of this workspace, in the foreground')
-  .option('--port <number>', "the broker's port; 0 takes a free one", '4222')
+  .option('--port <number>', 'the port of a broker of its own; 0 takes a free one (default: 4222)')
   .option('--root <folder>', 'the workspace whose agents are run')
   .option('--temporary', 'keep nothing: JetStream in a temporary folder')
   .option('--verbose', 'show the logs of supervisor and agents')

@@ -1,16 +1,23 @@
-// Colours for narrated lines; none where the terminal or NO_COLOR says so (picocolors decides).
+// Colours for lines, made for one stream: none where it is no terminal, or where NO_COLOR says so. The colour library's
+// own guess is not asked: it colours pipes where CI is set.
 
 import type { NarratedLine, Tone } from '@parley/mesh';
-import colours from 'picocolors';
+import pc from 'picocolors';
 
-const painters: Readonly<Record<Tone, (text: string) => string>> = {
-  plain: (text) => text,
-  quiet: colours.dim,
-  strong: colours.bold,
-  good: colours.green,
-  bad: colours.red,
-};
+export type Paint = (line: NarratedLine) => string;
 
-export function paint({ tone, text }: NarratedLine): string {
-  return painters[tone](text);
+/** @param env TERM and NO_COLOR of the entry point */
+export function paintFor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Paint {
+  const { dim, bold, green, red } = pc.createColors(stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
+  const painters: Readonly<Record<Tone, (text: string) => string>> = {
+    plain: (text) => text,
+    quiet: dim,
+    strong: bold,
+    good: green,
+    bad: red,
+  };
+  return ({ tone, text }) => painters[tone](text);
 }

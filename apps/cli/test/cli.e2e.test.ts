@@ -7,8 +7,9 @@ const entry = join(import.meta.dirname, '..', 'src', 'main.ts');
 const escapeCode = String.fromCharCode(27);
 const startMs = 60_000;
 
+// CI must not bring colours into a pipe, as it does with some libraries.
 async function parley(...args: string[]) {
-  const child = spawnNode(entry, { args, env: { NATS_URL: undefined } });
+  const child = spawnNode(entry, { args, env: { NATS_URL: undefined, CI: '1', FORCE_COLOR: undefined } });
   const { code } = await child.exit;
   return { code, lines: child.lines, output: child.outputLines.join('\n') };
 }
@@ -24,6 +25,9 @@ describe('without a mesh', () => {
     [['ask', 'pay', '--within', 'soon'], 'write 500ms, 2s or 1m'],
     [['ask', 'pay', '--prefer', 'colour'], 'choose price, time, reliability'],
     [['ask', 'pay', '--input', '{'], '--input is no JSON'],
+    [['ask', 'pay', '--mesh', 'Bad Name'], 'cannot be a mesh'],
+    [['up', '--temporary', '--port', 'many'], 'a whole number from 0 to 65535'],
+    [['up', '--root', '/'], 'has no folder packages/agents'],
     [['ask'], "missing required argument 'intent'"],
     [['nonsense'], "unknown command 'nonsense'"],
   ])('%j is refused with what would be right', async (args, text) => {
@@ -62,7 +66,7 @@ describe('with a mesh', () => {
     const { code, output } = await ask('pay 15 dollars by card');
     expect(code).toBe(0);
     expect(output).not.toContain(escapeCode);
-    for (const label of ['shortlist', 'bid', 'award', 'progress', 'done', '"receipt"']) expect(output).toContain(label);
+    for (const label of ['shortlist', 'bid', 'award', 'progress', 'done', 'receipt: ']) expect(output).toContain(label);
   });
 
   test('ask --json prints the outcome, and limits and wishes hold', async () => {
@@ -80,6 +84,33 @@ describe('with a mesh', () => {
     const outcome = JSON.parse(output);
     expect(outcome).toMatchObject({ type: 'done', output: { amount: '15', currency: 'USD' } });
     expect(Number(outcome.price.amount)).toBeLessThanOrEqual(0.5);
+  });
+
+  test('an amount of money that is none is refused with what would be right', async () => {
+    const { code, lines } = await ask('pay 15 dollars', '--max-price', 'cheap');
+    expect({ code, text: lines.join('\n') }).toEqual({ code: 2, text: expect.stringContaining('write it as') });
+  });
+
+  test('a model that is not there is refused with those that are', async () => {
+    const { code, lines } = await ask('pay 15 dollars', '--model', 'nonsense');
+    expect({ code, text: lines.join('\n') }).toEqual({ code: 2, text: expect.stringContaining('not a bundled model') });
+  });
+
+  test('a mesh where nobody is has no agents, and says how to start them, in JSON where that was asked for', async () => {
+    const { code, output, lines } = await ask('pay 15 dollars', '--mesh', 'nobody', '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(output)).toEqual({
+      error: { code: 'no-mesh', message: expect.stringContaining('npx parley up') },
+    });
+    expect(lines[0]).toContain('npx parley up');
+  });
+
+  test('Ctrl-C cancels what is asked and ends with 5', async () => {
+    const child = spawnNode(entry, { args: ['ask', 'pay 5 dollars by bank transfer', '--servers', ready.servers] });
+    await child.waitForLine(/progress/);
+    child.kill('SIGINT');
+    expect(await child.exit).toEqual({ code: 5, signal: null });
+    expect(child.outputLines.join('\n')).toContain('cancelled');
   });
 
   test('ask for what nobody does ends with 4', async () => {

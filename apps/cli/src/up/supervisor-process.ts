@@ -1,54 +1,112 @@
-// The supervisor as a child: it gets its order on standard input and stops when that pipe closes.
+// The supervisor as a child: it gets its order in one line, says in one line that it is ready, and ends when its pipe
+// closes. It runs in a process group of its own, so that a terminal's Ctrl-C reaches `up` alone, which stops all in
+// order, and so that what ignores the end can be killed together.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ParleyError } from '@parley/protocol';
 
-const entry = fileURLToPath(new URL('../../supervisor/src/main.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../../../supervisor/src/main.ts', import.meta.url));
+/** The agents drain for 10 s and get 4 more before the supervisor kills them; then it is our turn. */
 const stopWithinMs = 20_000;
+const readyWithinMs = 120_000;
 
-export interface Ready {
+export interface SupervisorOrder {
+  readonly servers: string;
+  readonly mesh: string;
+  readonly root: string;
+  readonly model?: string;
+  readonly modelDir?: string;
+}
+
+export interface SupervisorReady {
   readonly agents: readonly string[];
   readonly failed: readonly { readonly agent: string; readonly reason: string }[];
   readonly services: Readonly<Record<string, string>>;
   readonly space: string;
 }
 
-export class SupervisorProcess {
-  /** Resolves when it has started all; rejects where it could not. */
-  readonly ready: Promise<Ready>;
-  /** Resolves with a description of its end. */
-  readonly ended: Promise<string>;
-  readonly #child: ChildProcess;
+interface Answer {
+  readonly ready?: SupervisorReady;
+  readonly failed?: { readonly code: string; readonly message: string };
+}
 
-  constructor(order: object, env: NodeJS.ProcessEnv, log: (line: string) => void) {
-    this.#child = spawn(process.execPath, [entry], { stdio: ['pipe', 'pipe', 'pipe'], env, detached: true });
-    const { stdin, stdout, stderr } = this.#child;
-    stdin!.on('error', () => undefined);
-    stdin!.write(`${JSON.stringify(order)}\n`);
-    createInterface({ input: stderr! }).on('line', log);
-    this.ended = new Promise((resolve) => {
-      this.#child.on('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : signal));
-    });
-    this.ready = new Promise((resolve, reject) => {
-      createInterface({ input: stdout! }).on('line', (line) => {
-        const answer = JSON.parse(line) as { ready?: Ready; failed?: { code: string; message: string } };
-        if (answer.ready !== undefined) resolve(answer.ready);
-        else reject(new Error(`The supervisor could not start: ${answer.failed?.message ?? line}`));
-      });
-      void this.ended.then((how) => reject(new Error(`The supervisor ended before it was ready (${how}).`)));
-    });
+export interface Supervisor {
+  readonly pid: number | undefined;
+  /** Rejects with ParleyError `internal` where it fails, ends or stays silent. */
+  readonly ready: Promise<SupervisorReady>;
+  /** Resolves with how it ended, once nothing of its group is left to wait for. */
+  readonly exited: Promise<string>;
+  /** Closes its pipe and waits; kills its whole group where that takes too long. A second call kills at once. */
+  stop(): Promise<void>;
+}
+
+export function startSupervisor(
+  order: SupervisorOrder,
+  env: Readonly<Record<string, string | undefined>>,
+  onLog: (line: string) => void,
+): Supervisor {
+  const child = spawn(process.execPath, [entry], { stdio: ['pipe', 'pipe', 'pipe'], env, detached: true });
+  const ready = Promise.withResolvers<SupervisorReady>();
+  const exited = Promise.withResolvers<string>();
+  ready.promise.catch(() => undefined);
+  const fail = (why: string) => ready.reject(new ParleyError('internal', `The supervisor ${why}.`));
+  const timer = setTimeout(() => fail(`was not ready within ${readyWithinMs / 1_000} s`), readyWithinMs);
+  void ready.promise.finally(() => clearTimeout(timer)).catch(() => undefined);
+
+  child.stdin.on('error', () => undefined);
+  child.stdin.write(`${JSON.stringify(order)}\n`);
+  createInterface({ input: child.stderr }).on('line', onLog);
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const answer = readAnswer(line);
+    if (answer === undefined) onLog(line);
+    else if (answer.ready !== undefined) ready.resolve(answer.ready);
+    else fail(`could not start: ${answer.failed?.message}`);
+  });
+  child.once('error', (error) => {
+    fail(`cannot be run: ${error.message}`);
+    exited.resolve(`cannot be run: ${error.message}`);
+  });
+  child.once('exit', (code, signal) => {
+    const how = signal === null ? `exited with ${code}` : `was ended by ${signal}`;
+    // Its children end by their own pipes.
+    fail(`${how} before it was ready`);
+    exited.resolve(how);
+  });
+
+  let stopping = false;
+  return {
+    pid: child.pid,
+    ready: ready.promise,
+    exited: exited.promise,
+    async stop() {
+      if (stopping) killGroup(child.pid);
+      stopping = true;
+      child.stdin.end();
+      const late = setTimeout(() => killGroup(child.pid), stopWithinMs);
+      await exited.promise;
+      clearTimeout(late);
+      // Nothing of it may outlive it: where it was killed, its children may still be draining.
+      killGroup(child.pid);
+    },
+  };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
   }
+}
 
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
-  /** Asks it to stop everything, and ends it where it does not. */
-  async stop(): Promise<void> {
-    this.#child.stdin!.end();
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopWithinMs);
-    await this.ended;
-    clearTimeout(timer);
+function readAnswer(line: string): Answer | undefined {
+  try {
+    const answer = JSON.parse(line) as Answer | null;
+    return answer?.ready !== undefined || answer?.failed !== undefined ? answer : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,117 +1,145 @@
-// `parley up`: a broker and a supervisor in the foreground, until Ctrl-C, a SIGTERM, or (for whoever runs it as a
-// child) the end of its standard input. It is the one way to bring a mesh up.
+// `parley up`: a broker and a supervisor with the workspace's agents, in the foreground, until it is told to stop. What
+// it made it takes down again, in the reverse order; what dies underneath it is said, and ends it.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Broker, BrokerError, findOrInstallNatsServer, startBroker } from '@parley/broker';
-import { CommandError, exitCodes } from './exit-codes.ts';
-import { readMeshFile, removeMeshFile, writeMeshFile } from './mesh-file.ts';
-import type { MeshOptions, Setting } from './setting.ts';
-import { type Ready, SupervisorProcess } from './supervisor-process.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { claimMeshFile, type MeshFile, meshFilePath, releaseMeshFile, updateMeshFile } from '../mesh-file.ts';
+import { paintFor } from '../paint.ts';
+import { defaultMesh, type MeshOptions, modelOf, type Setting } from '../setting.ts';
+import { findRoot } from './find-root.ts';
+import { readLogLine } from './log-line.ts';
+import { isBrokerUp, startOwnBroker, type UpBroker, useBroker } from './own-broker.ts';
+import { type Supervisor, startSupervisor } from './supervisor-process.ts';
+import { tellReady } from './tell-ready.ts';
 
 export interface UpCommand extends MeshOptions {
-  readonly port: string;
+  readonly port?: string;
   readonly temporary?: boolean;
   readonly untilStdinCloses?: boolean;
   readonly root?: string;
   readonly verbose?: boolean;
 }
 
-/** @returns the exit code, when it has been stopped */
+/** A second Ctrl-C sooner than this is the first, come twice: npm passes on what the terminal has sent already. */
+const sameSignalMs = 1_000;
+
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+/** Runs until it is told to stop. @returns the exit code @throws CommandError, BrokerError, ParleyError */
 export async function up(setting: Setting, command: UpCommand): Promise<number> {
-  const root = command.root ?? workspaceAbove(setting.cwd) ?? workspaceAbove(fileURLToPath(import.meta.url))!;
-  const running = command.temporary ? undefined : readMeshFile(root);
-  if (running !== undefined) {
-    throw new CommandError(
-      exitCodes.alreadyUp,
-      `The mesh "${running.mesh}" is up already at ${running.url} (pid ${running.pid}).`,
-    );
-  }
-  const stopped = stopAsked(command.untilStdinCloses ?? false);
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  say('Starting the broker ...');
-  const broker = await startedBroker(setting, command, root);
-  const supervisor = new SupervisorProcess(orderFor(setting, command, broker.url, root), { ...setting.env }, (line) => {
-    if (command.verbose) say(line);
-  });
+  const startMs = performance.now();
+  const root = findRoot(setting.cwd, command.root);
+  const port = portOf(command.port);
+  const stop = listenForStop(setting, command);
+  const undo: (() => void | Promise<void>)[] = [() => stop.close()];
   try {
-    say('Starting the agents ...');
-    const ready = await Promise.race([supervisor.ready, stopped.then(() => undefined)]);
-    if (ready === undefined) return exitCodes.done;
+    const file: MeshFile = {
+      mesh: command.mesh ?? defaultMesh,
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+      ...modelOf(setting.env, setting.cwd, command.model),
+    };
     if (!command.temporary) {
-      writeMeshFile(root, {
-        url: broker.url,
-        mesh: meshOf(command),
-        pid: process.pid,
-        startedAt: new Date().toISOString(),
-      });
+      await claim(root, file);
+      undo.push(() => releaseMeshFile(root, file.pid));
     }
-    announce(command, broker, supervisor, ready);
-    const why = await Promise.race([
-      stopped,
-      supervisor.ended.then((how) => `The supervisor has ended (${how}).`),
-      new Promise<string>((resolve) => broker.onExit(({ expected }) => expected || resolve('The broker has ended.'))),
-    ]);
-    if (why === '') return exitCodes.done;
-    throw new CommandError(exitCodes.internal, `${why} Start the mesh again with "npx parley up".`);
+    say('Starting the broker ...');
+    const broker = await brokerFor(setting, command, port, root);
+    undo.push(() => broker.stop());
+    say('Starting the agents ...');
+    const supervisor = startOn(setting, command, broker, root, file);
+    undo.push(() => supervisor.stop());
+    stop.onAgain(() => void supervisor.stop());
+    const died = deathOf(broker, supervisor);
+    died.catch(() => undefined);
+    const ready = await Promise.race([supervisor.ready, died, stop.asked]);
+    if (typeof ready !== 'string') {
+      if (!command.temporary) updateMeshFile(root, { ...file, url: broker.url });
+      tellReady(setting, { broker, supervisor, ready, file, options: command, startMs });
+    }
+    const why = await Promise.race([stop.asked, died]);
+    say(`Stopping (${why}) ...`);
+    return exitCodes.done;
   } finally {
-    say('Stopping ...');
-    await supervisor.stop();
-    await broker.stop();
-    if (!command.temporary) removeMeshFile(root);
+    for (const each of undo.reverse()) await each();
   }
 }
 
-const meshOf = (command: UpCommand) => command.mesh ?? 'default';
-
-function orderFor({ env }: Setting, command: UpCommand, servers: string, root: string): object {
-  const model = command.model ?? env.PARLEY_MODEL;
-  return { servers, mesh: meshOf(command), root, model, modelDir: env.PARLEY_MODEL_DIR };
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new CommandError('usage', `--port ${text}: give a whole number from 0 to 65535.`);
 }
 
-async function startedBroker(setting: Setting, command: UpCommand, root: string): Promise<Broker> {
-  try {
-    const { path } = await findOrInstallNatsServer({
-      env: setting.env,
-      natsServerPath: setting.env.PARLEY_NATS_SERVER,
-      onProgress: (line) => process.stderr.write(`${line}\n`),
-    });
-    return await startBroker({
-      port: Number(command.port),
-      serverPath: path,
-      ...(command.temporary ? {} : { storeDir: join(root, '.parley', 'jetstream') }),
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof BrokerError)) throw thrown;
-    throw new CommandError(exitCodes.noMesh, thrown.message, { cause: thrown });
+async function claim(root: string, mine: MeshFile): Promise<void> {
+  const other = await claimMeshFile(root, mine, isBrokerUp);
+  if (other === undefined) return;
+  const where = other.url === undefined ? 'is being started' : `is up already at ${other.url}`;
+  throw new CommandError(
+    'alreadyUp',
+    `The mesh "${other.mesh}" of this folder ${where} (pid ${other.pid}): use it, or end it with "kill ${other.pid}". It is noted in ${meshFilePath(root)}.`,
+  );
+}
+
+// A broker named by NATS_URL is where `ask` will look first, so it is the one to be used; whoever says a port or
+// --temporary wants one of their own.
+function brokerFor(
+  setting: Setting,
+  { servers, temporary = false }: UpCommand,
+  port: number | undefined,
+  root: string,
+): Promise<UpBroker> {
+  const wantsOwn = port !== undefined || temporary;
+  if (servers !== undefined && wantsOwn) {
+    throw new CommandError('usage', 'Give --servers for a broker that runs, or --port and --temporary for a new one.');
   }
+  const given = servers ?? (wantsOwn ? undefined : setting.env.NATS_URL || undefined);
+  return given === undefined ? startOwnBroker(setting, { port, root, temporary }) : useBroker(given);
 }
 
-function announce(command: UpCommand, broker: Broker, supervisor: SupervisorProcess, ready: Ready): void {
-  if (command.json) {
-    const pids = { up: process.pid, supervisor: supervisor.pid, broker: broker.pid };
-    console.log(JSON.stringify({ ready: { servers: broker.url, mesh: meshOf(command), ...ready, pids } }));
-    return;
-  }
-  console.log(`The mesh "${meshOf(command)}" is up at ${broker.url} with ${ready.agents.join(', ')}.`);
-  for (const { agent, reason } of ready.failed) console.log(`${agent} does not run: ${reason}`);
-  console.log('Try in another terminal:\n  npx parley agents\n  npx parley ask "I need to process $50 USD"');
-}
-
-// Resolves to '' when somebody asks it to stop; a second Ctrl-C changes nothing, since stopping is bounded by itself.
-function stopAsked(untilStdinCloses: boolean): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(''));
-    if (!untilStdinCloses) return;
-    process.stdin.on('end', () => resolve('')).on('error', () => resolve(''));
-    process.stdin.resume();
+function startOn(
+  { env }: Setting,
+  { verbose }: UpCommand,
+  broker: UpBroker,
+  root: string,
+  { mesh, model, modelDir }: MeshFile,
+): Supervisor {
+  const paint = paintFor(process.stderr, env);
+  const models = { ...(model === undefined ? {} : { model }), ...(modelDir === undefined ? {} : { modelDir }) };
+  return startSupervisor({ servers: broker.url, mesh, root, ...models }, env, (line) => {
+    const read = verbose ? { tone: 'plain' as const, text: line } : readLogLine(line);
+    if (read !== undefined) say(paint(read));
   });
 }
 
-/** The nearest folder from here up whose package.json has workspaces. */
-function workspaceAbove(folder: string): string | undefined {
-  const manifest = join(folder, 'package.json');
-  if (existsSync(manifest) && 'workspaces' in (JSON.parse(readFileSync(manifest, 'utf8')) as object)) return folder;
-  return dirname(folder) === folder ? undefined : workspaceAbove(dirname(folder));
+/** Rejects when one of them ends by itself. */
+async function deathOf(broker: UpBroker, supervisor: Supervisor): Promise<never> {
+  const how = await Promise.race([
+    broker.died.then((died) => `The broker ${died}`),
+    supervisor.exited.then((exited) => `The supervisor ${exited}`),
+  ]);
+  throw new CommandError('internal', `${how}, so the mesh is taken down: start it again with "npx parley up".`);
+}
+
+function listenForStop(setting: Setting, { untilStdinCloses }: UpCommand) {
+  const asked = Promise.withResolvers<string>();
+  let firstAtMs: number | undefined;
+  let again: () => void = () => undefined;
+  const onStop = (why: string) => {
+    firstAtMs ??= performance.now();
+    if (performance.now() - firstAtMs > sameSignalMs) again();
+    asked.resolve(why);
+  };
+  const listening = setting.onStop(onStop);
+  if (untilStdinCloses) {
+    const onClosed = () => onStop('its input closed');
+    process.stdin.on('end', onClosed).on('error', onClosed).resume();
+  }
+  return {
+    asked: asked.promise,
+    close: () => listening.close(),
+    /** Who asks twice does not want to wait. */
+    onAgain: (handler: () => void) => {
+      again = handler;
+    },
+  };
 }

@@ -1,0 +1,76 @@
+// The broker of `up`: a nats-server of its own by the ladder, or, where the user named servers, theirs.
+
+import { join } from 'node:path';
+import { type Broker, findOrInstallNatsServer, startBroker } from '@parley/broker';
+import { connectNats } from '@parley/bus/nats';
+import { messageOf } from '@parley/protocol';
+import { CommandError } from '../exit-codes.ts';
+import type { Setting } from '../setting.ts';
+
+const defaultPort = 4222;
+const answersWithinMs = 2_000;
+
+export interface UpBroker {
+  readonly url: string;
+  readonly pid: number | undefined;
+  readonly storeDir: string | undefined;
+  /** Resolves with how it ended, should it end by itself; never for a broker that is not ours. */
+  readonly died: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** @throws BrokerError with the one command that mends it */
+export async function startOwnBroker(
+  { env }: Setting,
+  { port = defaultPort, root, temporary }: { port?: number | undefined; root: string; temporary: boolean },
+): Promise<UpBroker> {
+  const found = await findOrInstallNatsServer({
+    env,
+    natsServerPath: env.PARLEY_NATS_SERVER || undefined,
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  });
+  const broker = await startBroker({
+    port,
+    serverPath: found.path,
+    env,
+    ...(temporary ? {} : { storeDir: join(root, '.parley', 'jetstream') }),
+  });
+  return { ...broker, url: broker.url, pid: broker.pid, storeDir: broker.storeDir, died: diedOf(broker) };
+}
+
+/** @throws CommandError where nobody answers */
+export async function useBroker(url: string): Promise<UpBroker> {
+  await checkAnswers(url).catch((thrown) => {
+    const message = `No broker answers at ${url} (${messageOf(thrown)}): start it, or unset NATS_URL and leave out --servers to get one.`;
+    throw new CommandError('noMesh', message, { cause: thrown });
+  });
+  return { url, pid: undefined, storeDir: undefined, died: new Promise(() => undefined), stop: async () => undefined };
+}
+
+/** Whether a broker answers there. */
+export async function isBrokerUp(url: string): Promise<boolean> {
+  return checkAnswers(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function checkAnswers(url: string): Promise<void> {
+  const bus = await connectNats({
+    servers: url.split(','),
+    name: 'parley-up',
+    inboxPrefix: '_INBOX_parley_up',
+    connectTimeoutMs: answersWithinMs,
+  });
+  await bus.close();
+}
+
+function diedOf(broker: Broker): Promise<string> {
+  return new Promise((resolve) => {
+    broker.onExit(({ expected, code, signal, lines }) => {
+      const said = lines.at(-1);
+      if (!expected)
+        resolve(`${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${said ? `: ${said}` : ''}`);
+    });
+  });
+}

@@ -1,0 +1,53 @@
+// What `up` says when all is up: for a program one line of JSON, for a person where it is and what to try next.
+
+import { durationText } from '@parley/mesh';
+import type { MeshFile } from '../mesh-file.ts';
+import type { Paint } from '../paint.ts';
+import { defaultServers, type Setting } from '../setting.ts';
+import type { UpBroker } from './own-broker.ts';
+import type { Supervisor, SupervisorReady } from './supervisor-process.ts';
+
+export interface UpFacts {
+  readonly broker: UpBroker;
+  readonly supervisor: Supervisor;
+  readonly ready: SupervisorReady;
+  readonly file: MeshFile;
+  readonly options: { readonly json?: boolean; readonly temporary?: boolean };
+  readonly startMs: number;
+}
+
+/**
+ * `{"ready": {"servers", "mesh", "agents", "failed", "services", "space", "pids": {"up", "broker", "supervisor"},
+ * "storeDir", "startupMs"}}`; the pid and the folder of a broker that is not ours are null.
+ */
+export function tellReady({ paint }: Setting, facts: UpFacts): void {
+  const { broker, supervisor, ready, file, options, startMs } = facts;
+  const startupMs = Math.round(performance.now() - startMs);
+  if (options.json) {
+    const pids = { up: file.pid, broker: broker.pid ?? null, supervisor: supervisor.pid ?? null };
+    const where = { servers: broker.url, mesh: file.mesh };
+    console.log(JSON.stringify({ ready: { ...where, ...ready, pids, storeDir: broker.storeDir ?? null, startupMs } }));
+    return;
+  }
+  for (const line of linesFor(facts, startupMs, paint)) console.log(line);
+}
+
+function linesFor({ broker, ready, file, options }: UpFacts, startupMs: number, paint: Paint): readonly string[] {
+  // A mesh that is noted in .parley is found without a word, and so is one at the default address.
+  const found = !options.temporary || broker.url === defaultServers;
+  const where = `${found ? '' : ` --servers ${broker.url}`}${found || file.mesh === 'default' ? '' : ` --mesh ${file.mesh}`}`;
+  const up = `The mesh "${file.mesh}" is up at ${broker.url}, with ${ready.agents.length} agents, in ${durationText(startupMs)}.`;
+  return [
+    '',
+    paint({ tone: 'good', text: up }),
+    ...ready.failed.map(({ agent, reason }) => paint({ tone: 'bad', text: `  ${agent} does not run: ${reason}` })),
+    '',
+    'In another terminal, in this folder:',
+    `  npx parley agents${where}`,
+    // In single quotes, or the shell takes "$5" for a variable.
+    `  npx parley ask 'I need to process $50 USD'${where}`,
+    `  npx parley ask 'I need to process $50 USD' --prefer price${where}`,
+    '',
+    paint({ tone: 'quiet', text: 'Ctrl-C ends it.' }),
+  ];
+}
