@@ -54,8 +54,8 @@ describe('a server that stops answering', () => {
   ])('is noticed by its pings, %s, and works again when it does', async (_, chunks) => {
     const broker = await withBroker({ own: true });
     const bus = await connect(broker.url, {
-      pingIntervalMs: 100,
-      connectTimeoutMs: 400,
+      pingIntervalMs: 300,
+      connectTimeoutMs: 2000,
       reconnectDelayMs: [20, 50],
     });
     const told: BusStatus['type'][] = [];

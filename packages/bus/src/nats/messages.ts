@@ -13,13 +13,33 @@ export interface LibraryMessage {
   readonly headers?: MsgHdrs;
 }
 
+/** The library's message as the bus's; its headers are decoded when somebody asks for them, which few do. */
 export function toBusMessage(message: LibraryMessage): BusMessage {
-  const { subject, data, reply, headers } = message;
-  if (headers !== undefined) {
-    const record = toHeaders(headers);
-    return reply ? { subject, data, reply, headers: record } : { subject, data, headers: record };
+  return new Arrived(message) as BusMessage;
+}
+
+class Arrived {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly reply: string | undefined;
+  #message: LibraryMessage | undefined;
+  #headers: Headers | undefined;
+
+  constructor(message: LibraryMessage) {
+    this.subject = message.subject;
+    this.data = message.data;
+    this.reply = message.reply || undefined;
+    this.#message = message;
   }
-  return reply ? { subject, data, reply } : { subject, data };
+
+  get headers(): Headers | undefined {
+    if (this.#message !== undefined) {
+      const { headers } = this.#message;
+      this.#headers = headers === undefined ? undefined : toHeaders(headers);
+      this.#message = undefined;
+    }
+    return this.#headers;
+  }
 }
 
 /** Whether the server says that nobody listens where the message was sent. */
