@@ -23,7 +23,7 @@ export function meshFilePath(root: string): string {
 }
 
 /** The file of `root`, where there is one that can be read. */
-export function readMeshFile(root: string): MeshFile | undefined {
+function readMeshFile(root: string): MeshFile | undefined {
   try {
     const file = JSON.parse(readFileSync(meshFilePath(root), 'utf8')) as Partial<MeshFile> | null;
     return typeof file?.pid === 'number' && typeof file.mesh === 'string' ? (file as MeshFile) : undefined;
