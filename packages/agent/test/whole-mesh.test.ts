@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain, type Outcome } from '@parley/mesh';
+import type { Clock } from '@parley/bus';
+import { connect, explain, type Outcome } from '@parley/mesh';
+import { subjects } from '@parley/protocol';
+import { pino } from 'pino';
 import { assign, emit, setup } from 'xstate';
 import { z } from 'zod';
 import { capability, defineAgent, type PerformContext, TaskFailure } from '../src/index.ts';
-import { testMesh } from '../src/testing/index.ts';
+import { testMesh, wordEmbedder } from '../src/testing/index.ts';
 import { never, repeater } from './echo-agent.ts';
 
 const intent = 'repeat these words again';
@@ -217,6 +220,38 @@ describe('a caller', () => {
     await using world = await testMesh([slow]);
     expect(await world.ask(intent, { withinMs: 1_000 })).toMatchObject({ type: 'expired' });
     expect(aborted).toBe(true);
+  });
+});
+
+describe('a caller that closes', () => {
+  test('keeps no timer for those who were silent, and what it asked for ends as cancelled', async () => {
+    await using world = await testMesh([repeater('silent', { bid: never })]);
+    const running = new Set<unknown>();
+    const { clock } = world;
+    const counted: Clock = {
+      now: clock.now,
+      setTimeout(run, delayMs) {
+        const handle = clock.setTimeout(() => {
+          running.delete(handle);
+          run();
+        }, delayMs);
+        running.add(handle);
+        return handle;
+      },
+      clearTimeout(handle) {
+        running.delete(handle);
+        clock.clearTimeout(handle);
+      },
+    };
+    const bus = world.broker.connect({ inboxPrefix: subjects('test').replyPrefix('closing') });
+    const logger = pino({ level: 'silent' });
+    const mesh = await world.settle(connect({ bus, mesh: 'test', clock: counted, embedder: wordEmbedder(), logger }));
+    expect((await world.settle(mesh.ask(intent, { withinMs: 400 }).outcome)).type).not.toBe('done');
+    const open = mesh.ask(intent);
+    for await (const event of open) if (event.type === 'called') break;
+    await world.settle(mesh.close());
+    expect(await open).toMatchObject({ type: 'cancelled', reason: 'the connection was closed' });
+    expect(running.size).toBe(0);
   });
 });
 

@@ -59,6 +59,8 @@ export class Conversation {
   readonly #timers = new Map<string, unknown>();
   readonly #headers: Readonly<Record<string, string>>;
   #resolve!: (settlement: Settlement) => void;
+  #lingering: unknown;
+  #isOver = false;
 
   constructor(world: World, sought: Sought, input: InitiatorInput) {
     this.#world = world;
@@ -88,13 +90,15 @@ export class Conversation {
     if (this.#channels.has(addressOf(down.agent, down.instance))) this.#tell({ type: 'down', down });
   }
 
-  /** The connection is gone for good. */
+  /** The connection is gone for good: it settles at once, and hears nobody who is late. */
   closed(): void {
     this.#tell({ type: 'cancel', reason: 'the connection was closed' });
     this.#tell({ type: 'timer', timer: 'cancel' });
+    this.#closeChannels();
   }
 
   #tell(event: Unstamped<InitiatorEvent>): void {
+    if (this.#isOver) return;
     this.#actor.send({ atMs: this.#world.clock.now() - this.#startedAtMs, ...event } as InitiatorEvent);
   }
 
@@ -239,17 +243,19 @@ export class Conversation {
       const neutral = ended === 'refused' || ended === 'cancelled' || ended === 'open';
       if (!neutral) this.#world.measured.count(agent, capability, ended === 'done' ? 'done' : 'failed');
     }
-    this.#world.open.delete(this);
     const { attempts, bidders } = settlement.tried;
     const nobodyLate =
       attempts.every(({ ended }) => ended === 'done') && bidders.every(({ answer }) => answer !== 'none');
     if (nobodyLate) this.#closeChannels();
-    else this.#world.clock.setTimeout(() => this.#closeChannels(), lingerMs);
+    else this.#lingering = this.#world.clock.setTimeout(() => this.#closeChannels(), lingerMs);
     this.events.end();
     this.#resolve(settlement);
   }
 
   #closeChannels(): void {
+    this.#isOver = true;
+    this.#world.clock.clearTimeout(this.#lingering);
+    this.#world.open.delete(this);
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
     this.#actor.stop();
