@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { quantise } from '@parley/embeddings';
 import { defaults } from '@parley/protocol';
 import { hashedWords } from '../eval/hashed-words.ts';
-import { openReplica, shortlist, textHashOf } from '../src/index.ts';
+import { openReplica, schemaHashOf, shortlist, textHashOf } from '../src/index.ts';
 import { advertise, advertsBucket, ask, capability, collector, createWorld, mesh, pay, sing } from './support/world.ts';
 
 const ttlMs = defaults.advertTtlMs;
@@ -103,7 +103,8 @@ describe('a replica', () => {
     await settle(advertise({ clock }, connect(), { agent: 'bard', capabilities: [sing] }));
     await settle(replica.ready);
     const answers: string[] = [];
-    replica.onChange(() => void ask(replica, 'send money').then(({ type }) => answers.push(type)));
+    const wanted = { capability: { name: 'pay', schemaHash: schemaHashOf('pay', pay.input, pay.output) } };
+    replica.onChange(() => answers.push(shortlist(replica, wanted, { size: 3 }).type));
     broker.stop();
     broker.restart({ empty: true });
     await clock.advance(1_000);
@@ -111,6 +112,23 @@ describe('a replica', () => {
     expect(answers).toContain('unavailable');
     expect(answers).not.toContain('no-route');
     await keeper.withdraw();
+  });
+
+  test('does not mistake the first who is back for everybody', async () => {
+    const { bus, broker, connect, clock, settle, open } = await setUp();
+    const slow = connect();
+    const keeper = await settle(advertise({ clock }, slow));
+    await settle(advertise({ clock }, bus, { agent: 'bard', capabilities: [sing] }));
+    const replica = await open();
+    await settle(replica.ready);
+    await keeper.close();
+    broker.stop();
+    broker.restart({ empty: true });
+    await clock.advance(100);
+    expect(replica.adverts().map(({ agent }) => agent)).toEqual(['bard']);
+    expect(await ask(replica, 'send money')).toMatchObject({ type: 'unavailable' });
+    replica.forget('card', 'i1');
+    expect(await ask(replica, 'send money')).toMatchObject({ type: 'no-route' });
   });
 
   test('knows after a while that nobody comes back to an empty broker', async () => {
@@ -125,6 +143,19 @@ describe('a replica', () => {
     expect(replica.complete).toBe(false);
     await clock.advance(2_000);
     expect(await ask(replica, 'send money')).toMatchObject({ type: 'no-route', nearest: [] });
+  });
+
+  test('ends with its connection, and so does a keeper', async () => {
+    const { connect, clock, settle } = await setUp();
+    const bus = connect();
+    const errors: Error[] = [];
+    await settle(advertise({ clock }, bus, { onError: (error) => errors.push(error) }));
+    const replica = await openReplica(bus, { mesh, clock });
+    await settle(replica.ready);
+    await bus.close();
+    expect(replica.complete).toBe(false);
+    await clock.advance(3 * ttlMs);
+    expect(errors).toEqual([]);
   });
 
   test('answers unavailable after it was closed', async () => {
@@ -206,7 +237,7 @@ describe('what is no honest advert', () => {
     await clock.advance(10);
     expect(problems.map((problem) => problem.code)).toEqual(['forged-advert']);
     expect(problems[0]?.text).toMatch(/card\.i1\.pay/);
-    expect(await ask(replica, 'book a flight to mars')).not.toMatchObject({ type: 'candidates' });
+    expect(await ask(replica, 'book a flight to mars')).toMatchObject({ type: 'no-route' });
     expect(replica.adverts()).toHaveLength(1);
   });
 

@@ -62,6 +62,8 @@ export interface FollowHandlers {
   /** The connection is gone, or the watch broke: what is known may be old until `listed`. */
   lost(): void;
   failed(error: unknown): void;
+  /** The connection was closed for good; nothing is called after this. */
+  closed(): void;
 }
 
 export interface Following {
@@ -138,8 +140,8 @@ export function followAdverts(
     if (type === 'disconnected') handlers.lost();
     else if (type === 'reconnected') void open();
     else if (type === 'closed') {
-      handlers.lost();
       close();
+      handlers.closed();
     }
   });
   void open();

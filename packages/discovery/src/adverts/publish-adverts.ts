@@ -144,6 +144,7 @@ function keep(
         for (const key of byKey.keys()) if (!keys.has(key)) putBack(key);
       },
       lost: () => undefined,
+      closed: () => stop(),
       failed: (error) => onError(error instanceof Error ? error : new Error(messageOf(error))),
     },
   );

@@ -84,6 +84,7 @@ class LocalReplica implements Replica {
         deleted: (key) => this.#remove(key) && this.#changed(),
         listed: (keys) => this.#onListed(keys),
         lost: () => this.#onLost(),
+        closed: () => this.close(),
         failed: (cause) => onProblem({ code: 'disconnected', text: whyAdverts(cause), cause }),
       },
     );
@@ -111,6 +112,7 @@ class LocalReplica implements Replica {
 
   forget(agent: string, instance: string): void {
     const prefix = `${agent}.${instance}.`;
+    this.#settling.giveUp(prefix);
     const gone = this.#entries.keys().filter((key) => key.startsWith(prefix) && this.#remove(key));
     if (gone.length > 0) this.#changed();
   }
@@ -126,7 +128,6 @@ class LocalReplica implements Replica {
   }
 
   #put(entry: KeyValueEntry): void {
-    this.#settling.back(entry.key);
     if (this.#entries.refresh(entry)) return;
     const read = readAdvert(entry.key, entry.value);
     if (isProblem(read)) {
@@ -141,6 +142,8 @@ class LocalReplica implements Replica {
       const meaning = this.meanings.add(entry.key, read);
       if (meaning !== undefined) this.#verifier?.add(meaning);
     }
+    // Last, since it may end a wait, and whoever is told then looks at what is there.
+    this.#settling.back(entry.key);
     this.#changed();
   }
 
@@ -152,7 +155,7 @@ class LocalReplica implements Replica {
   #onListed(keys: ReadonlySet<string>): void {
     const gone = this.#entries.keys().filter((key) => !keys.has(key));
     for (const key of gone) this.#remove(key);
-    if (keys.size === 0) this.#settling.begin(gone);
+    this.#settling.begin(gone);
     this.#isListed = true;
     this.#listed.resolve();
     this.#changed();

@@ -1,5 +1,6 @@
-// After a broker came back empty, everything known is gone from it, and the living put it back within moments. In that
-// time the list is whole and yet says nothing. This remembers what was there, until all of it is back or time is up.
+// After a reconnect, keys that were there may be missing from the list: the broker came back empty, and the living put
+// back what they had, each as soon as it has reconnected itself. Until then the list is whole and yet does not say who
+// is there. This remembers what is missing, until all of it is back, or known to be gone, or time is up.
 
 import type { Clock } from '@parley/bus';
 
@@ -21,7 +22,7 @@ export class Settling {
     return this.#awaited.size > 0;
   }
 
-  /** An empty list came where these keys had been. */
+  /** These keys were there before and are not in the list. */
   begin(keys: readonly string[]): void {
     for (const key of keys) this.#awaited.add(key);
     if (!this.active) return;
@@ -29,9 +30,14 @@ export class Settling {
     this.#timer = this.#clock.setTimeout(() => this.#end(), settleMs);
   }
 
-  /** A key was put back. */
+  /** A key was put back, or is not waited for any more. */
   back(key: string): void {
     if (this.#awaited.delete(key) && !this.active) this.#end();
+  }
+
+  /** Keys with this prefix will not come back. */
+  giveUp(prefix: string): void {
+    for (const key of [...this.#awaited]) if (key.startsWith(prefix)) this.back(key);
   }
 
   close(): void {

@@ -31,7 +31,7 @@ export function shortlist(replica: Replica, query: ShortlistQuery, options: Shor
     return { type: 'no-route', nearest: namesakes(replica, query.capability.name), threshold: 1 };
   }
   const threshold = options.threshold ?? thresholdFor(query.space);
-  const why = whyIncomparable(replica, query.space, query.vector.length, threshold);
+  const why = whyIncomparable(replica, query.space, threshold);
   if (why !== undefined) return { type: 'unavailable', text: why };
   const enough = threshold ?? 0;
   const matched = matchMeaning(replica, query, enough);
@@ -58,10 +58,10 @@ function candidatesOf(matches: readonly Match[], options: ShortlistOptions): Sho
 }
 
 /** Undefined where a comparison means something; nobody advertising anything is such a case. */
-function whyIncomparable(replica: Replica, space: string, dims: number, threshold: number | undefined) {
+function whyIncomparable(replica: Replica, space: string, threshold: number | undefined) {
   const adverts = replica.adverts();
   if (adverts.length === 0) return undefined;
-  if (replica.meanings.index(space, dims) === undefined) {
+  if (!adverts.some((each) => each.space === space)) {
     const others = [...new Set(adverts.map((each) => each.space))].join(', ');
     return `Nothing is advertised in the space ${space}, only in ${others}: use the same model as the agents.`;
   }
