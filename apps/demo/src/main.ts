@@ -4,14 +4,15 @@
 //
 // It ends with 0 if every scene ended as it should, with 1 otherwise, with 130 after Ctrl-C.
 
+import { resolve } from 'node:path';
 import { connect, type Mesh } from '@parley/mesh';
 import { Command } from 'commander';
-import { type MeshProcess, startMesh } from './mesh-process.ts';
+import { type RunningMesh, startMesh } from './mesh-process.ts';
 import { fault, type Played, play } from './play.ts';
 import { prompt } from './prompt.ts';
 import { reportOf } from './report.ts';
 import { scenes } from './scenes.ts';
-import { ending, heading, teller } from './tell.ts';
+import { storyOn } from './story.ts';
 
 interface Options {
   readonly json?: true;
@@ -21,81 +22,67 @@ interface Options {
 }
 
 const options: Options = new Command('demo')
-  .option('--json', 'print one JSON object instead of the story')
+  .option('--json', 'print one JSON object; the story goes to standard error')
   .option('--no-prompt', 'do not ask for an intent at the end')
   .option('--root <folder>', 'the workspace whose agents are run')
-  .option('--model <name>', 'the embedding model')
+  .option('--model <name>', 'the embedding model (else PARLEY_MODEL)')
   .parse()
   .opts();
 const startedAtMs = performance.now();
-const say = (text: string) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
-const interrupted = new AbortController();
-const signalled = new Promise<number>((resolve) => {
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const) {
-    process.on(signal, () => {
-      interrupted.abort();
-      resolve(code);
-    });
-  }
-});
+const sinceStartMs = () => Math.round(performance.now() - startedAtMs);
+const { env } = process;
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
+env.ORT_DISABLE_TELEMETRY ??= '1';
+const root = resolve(options.root ?? `${import.meta.dirname}/../../..`);
+const model = options.model ?? (env.PARLEY_MODEL || undefined);
+const story = storyOn(options.json ? process.stderr : process.stdout, env);
+const stopped = Promise.withResolvers<number>();
+const stopCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+for (const [signal, code] of Object.entries(stopCodes)) process.on(signal, () => stopped.resolve(code));
+// Whoever reads it may stop reading; the mesh is taken down all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stopped.resolve(141));
 
-async function playAll(mesh: Mesh, { bankUrl }: MeshProcess): Promise<Played[]> {
+async function playAll(mesh: Mesh, { bankUrl }: RunningMesh): Promise<Played[]> {
   const played: Played[] = [];
   for (const [index, scene] of scenes.entries()) {
-    say(heading(index + 1, scene));
-    const each = await play(mesh, bankUrl, scene, options.json ? () => undefined : teller());
-    if (!options.json) say(ending(each));
+    story.heading(index + 1, scene);
+    const each = await play(mesh, bankUrl, scene, story.teller());
+    story.ending(each);
     played.push(each);
   }
   return played;
 }
 
-async function demo(running: MeshProcess): Promise<number> {
+async function demo(running: RunningMesh): Promise<number> {
   await using mesh = await connect({
     servers: running.servers,
     mesh: running.mesh,
-    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(model === undefined ? {} : { model }),
+    ...(env.PARLEY_MODEL_DIR ? { modelDir: env.PARLEY_MODEL_DIR } : {}),
   });
-  const startupMs = Math.round(performance.now() - startedAtMs);
-  say(
-    `The mesh is up in ${(startupMs / 1_000).toFixed(1)} s: ${running.agents.length} agents, each a process of its own.`,
-  );
+  const startupMs = sinceStartMs();
+  story.say(`The mesh is up: ${running.agents.length} agents, each a process of its own.`);
   const played = await playAll(mesh, running);
-  const totalMs = Math.round(performance.now() - startedAtMs);
-  const faults = played.flatMap((each) => {
-    const wrong = fault(each);
-    return wrong === undefined ? [] : [`"${each.scene.title}": ${wrong}`];
-  });
+  const totalMs = sinceStartMs();
+  story.summary(played, startupMs, totalMs);
   if (options.json) console.log(JSON.stringify({ scenes: played.map(reportOf), startupMs, totalMs }));
-  say(
-    `\n${played.length - faults.length} of ${played.length} scenes ended as they should, in ${(totalMs / 1_000).toFixed(1)} s.`,
-  );
-  for (const each of faults) say(`Not as it should be: ${each}`);
-  if (!options.json && options.prompt && process.stdin.isTTY && process.stdout.isTTY)
-    await prompt(mesh, interrupted.signal);
-  if (!options.json)
-    say('Next: "npx parley up" in one terminal, and in another: npx parley ask "pay 15 dollars by card"');
-  return faults.length === 0 ? 0 : 1;
+  story.say('\nNext: "npx parley up" in one terminal, and in another: npx parley ask \'I need to process $50 USD\'');
+  if (!options.json && options.prompt && process.stdin.isTTY && process.stdout.isTTY) {
+    await prompt(mesh, story, () => stopped.resolve(stopCodes.SIGINT));
+  }
+  return played.every((each) => fault(each) === undefined) ? 0 : 1;
 }
 
 async function main(): Promise<number> {
-  say('Starting a mesh of its own: a nats-server, a supervisor, a bank and the agents ...');
-  const args = [
-    ...(options.root === undefined ? [] : ['--root', options.root]),
-    ...(options.model === undefined ? [] : ['--model', options.model]),
-  ];
-  const starting = startMesh(args, (line) => say(`  ${line}`));
-  // What comes up after an interrupt still ends: its pipe closes with this process.
-  const running = await Promise.race([starting, signalled]);
-  if (typeof running === 'number') return running;
+  story.say('Starting a mesh of its own: a nats-server, a supervisor, a bank and the agents ...');
+  const args = ['--root', root, ...(model === undefined ? [] : ['--model', model])];
+  const mesh = startMesh(args, (line) => story.say(`  ${line}`));
   try {
-    return await Promise.race([demo(running), signalled]);
+    const running = await Promise.race([mesh.ready, stopped.promise]);
+    if (typeof running === 'number') return running;
+    return await Promise.race([demo(running), stopped.promise]);
   } finally {
-    await running.stop();
+    await mesh.stop();
   }
 }
 

@@ -12,6 +12,8 @@ interface Charge {
   readonly method?: string;
 }
 
+const bankAnswersWithinMs = 5_000;
+
 export interface Played {
   readonly scene: Scene;
   readonly events: readonly ConversationEvent[];
@@ -30,6 +32,8 @@ export async function play(
   onEvent: (event: ConversationEvent) => void,
 ): Promise<Played> {
   const events: ConversationEvent[] = [];
+  // Asked before, because a fast worker would be done by the time its pid is known.
+  const pids = scene.kill ? await pidsOf(mesh) : new Map<string, number>();
   const asking = mesh.ask(scene.intent, scene.options);
   let killedAtMs: number | undefined;
   let failedAtMs: number | undefined;
@@ -39,7 +43,7 @@ export async function play(
     onEvent(event);
     if (event.type === 'attempt-failed') failedAtMs ??= performance.now();
     if (event.type === 'agreed' && failedAtMs !== undefined) agreedAtMs ??= performance.now();
-    if (scene.kill && event.type === 'progress' && killedAtMs === undefined) killedAtMs = await kill(mesh, event);
+    if (scene.kill && event.type === 'progress' && killedAtMs === undefined) killedAtMs = kill(pids, event);
   }
   const outcome = await asking;
   return {
@@ -52,16 +56,25 @@ export async function play(
   };
 }
 
-async function kill(mesh: Mesh, { agent, instance }: { agent: string; instance: string }): Promise<number> {
-  const found = (await mesh.instances()).find((each) => each.agent === agent && each.instance === instance);
-  if (found?.pid === undefined) throw new Error(`${agent}/${instance} has not said its pid, so it cannot be killed.`);
+/** Each instance's process, as its own presence says. */
+async function pidsOf(mesh: Mesh): Promise<ReadonlyMap<string, number>> {
+  const known = await mesh.instances();
+  return new Map(
+    known.flatMap(({ agent, instance, pid }) => (pid === undefined ? [] : [[`${agent}/${instance}`, pid]])),
+  );
+}
+
+function kill(pids: ReadonlyMap<string, number>, { agent, instance }: { agent: string; instance: string }): number {
+  const pid = pids.get(`${agent}/${instance}`);
+  if (pid === undefined) throw new Error(`${agent}/${instance} has not said its pid, so it cannot be killed.`);
   const atMs = performance.now();
-  process.kill(found.pid, 'SIGKILL');
+  process.kill(pid, 'SIGKILL');
   return atMs;
 }
 
 async function chargesOf(bankUrl: string, conversation: string): Promise<readonly Charge[]> {
-  const response = await fetch(new URL(`/charges?key=${conversation}.charge`, bankUrl));
+  const url = new URL(`/charges?key=${conversation}.charge`, bankUrl);
+  const response = await fetch(url, { signal: AbortSignal.timeout(bankAnswersWithinMs) });
   const { charges } = (await response.json()) as { charges: readonly Charge[] };
   return charges;
 }

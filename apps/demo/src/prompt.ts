@@ -1,33 +1,35 @@
-// The end of the demo in a terminal: intents of the user's own, until an empty line.
+// The end of the demo in a terminal: intents of the user's own, until an empty line or the end of input. Lines typed
+// while one is worked on wait their turn.
 
-import { createInterface } from 'node:readline/promises';
-import { explain, type Mesh } from '@parley/mesh';
-import { teller } from './tell.ts';
+import { createInterface } from 'node:readline';
+import type { Mesh } from '@parley/mesh';
+import type { Story } from './story.ts';
 
-export async function prompt(mesh: Mesh, signal: AbortSignal): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  console.log('\nNow yours: say what you need (an empty line ends).');
-  try {
-    for (;;) {
-      const intent = (await terminal.question('> ', { signal })).trim();
-      if (intent === '') return;
-      await ask(mesh, intent);
-    }
-  } catch (thrown) {
-    if (!signal.aborted) throw thrown;
-  } finally {
+/** @param interrupt called at Ctrl-C, which a terminal that is read line by line keeps to itself */
+export async function prompt(mesh: Mesh, story: Story, interrupt: () => void): Promise<void> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+  terminal.on('SIGINT', () => {
     terminal.close();
+    interrupt();
+  });
+  story.say('\nNow yours: say what you need (an empty line ends).');
+  terminal.prompt();
+  for await (const line of terminal) {
+    const intent = line.trim();
+    if (intent === '') break;
+    await ask(mesh, story, intent);
+    terminal.prompt();
   }
+  terminal.close();
 }
 
-async function ask(mesh: Mesh, intent: string): Promise<void> {
+async function ask(mesh: Mesh, story: Story, intent: string): Promise<void> {
   try {
     const asking = mesh.ask(intent);
-    const tell = teller();
+    const tell = story.teller();
     for await (const event of asking) tell(event);
-    const outcome = await asking;
-    console.log(outcome.type === 'done' ? `   ${JSON.stringify(outcome.output)}` : explain(outcome));
+    story.result(await asking);
   } catch (thrown) {
-    console.log(thrown instanceof Error ? thrown.message : String(thrown));
+    story.say(thrown instanceof Error ? thrown.message : String(thrown));
   }
 }

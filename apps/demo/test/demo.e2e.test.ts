@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, type NodeChild, spawnNode } from '@parley/testkit';
 
 interface Scene {
@@ -16,7 +17,21 @@ interface Scene {
 }
 
 const entry = join(import.meta.dirname, '..', 'src', 'main.ts');
+const repository = join(import.meta.dirname, '..', '..', '..');
 const wholeRunMs = 90_000;
+
+/** A workspace like this one, whose packages are links into it; without one of its agents. */
+function workspaceWithout(root: string, missing: string): void {
+  for (const folder of ['packages/agents', 'examples']) {
+    for (const name of readdirSync(join(repository, folder))) {
+      if (name === missing) continue;
+      mkdirSync(join(root, folder, name), { recursive: true });
+      for (const part of readdirSync(join(repository, folder, name))) {
+        symlinkSync(join(repository, folder, name, part), join(root, folder, name, part));
+      }
+    }
+  }
+}
 
 /** The processes that a process has started. */
 function children(pid: number): number[] {
@@ -40,18 +55,49 @@ function descendants(pid: number): number[] {
 const isAlive = (pid: number) => parentOf(pid) !== undefined;
 
 describe('the demo', () => {
+  let folder: string;
   let child: NodeChild;
   let scenes: Scene[];
+  let withoutWinner: NodeChild;
 
+  // Two at once, in temporary folders that can be looked at: one of them lacks the agent that wins the second scene.
   beforeAll(async () => {
-    child = spawnNode(entry, { args: ['--json'] });
-    await child.exit;
+    folder = mkdtempSync(join(tmpdir(), 'parley-demo-test-'));
+    for (const name of ['one', 'two', 'three']) mkdirSync(join(folder, name));
+    workspaceWithout(join(folder, 'workspace'), 'wallet');
+    const env = (name: string) => ({ TMPDIR: join(folder, name), NATS_URL: 'nats://127.0.0.1:1', CI: '1' });
+    child = spawnNode(entry, { args: ['--json'], env: env('one') });
+    const args = ['--json', '--root', join(folder, 'workspace')];
+    withoutWinner = spawnNode(entry, { args, env: env('two') });
+    await Promise.all([child.exit, withoutWinner.exit]);
     scenes = JSON.parse(child.outputLines.join('\n')).scenes;
   }, wholeRunMs);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('ends with 0 and prints one JSON object', async () => {
     expect(await child.exit).toEqual({ code: 0, signal: null });
     expect(scenes.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done', 'no-route', 'done']);
+  });
+
+  test('leaves no file behind', () => {
+    expect(readdirSync(join(folder, 'one'))).toEqual([]);
+    expect(readdirSync(join(folder, 'two'))).toEqual([]);
+  });
+
+  test('tells its story on standard error without an escape code', () => {
+    const story = child.lines.filter((line) => !child.outputLines.includes(line)).join('\n');
+    for (const part of ['shortlist', 'award', 'took over', '6 of 6 scenes']) expect(story).toContain(part);
+    expect(story).not.toContain(String.fromCharCode(27));
+  });
+
+  test('ends well with another winner where the package of one is removed', async () => {
+    expect(await withoutWinner.exit).toEqual({ code: 0, signal: null });
+    const others = JSON.parse(withoutWinner.outputLines.join('\n')).scenes as Scene[];
+    expect([scenes[1]!.intent, scenes[1]!.winner]).toEqual([others[1]!.intent, 'wallet']);
+    expect(others[1]).toMatchObject({ outcome: 'done', winner: 'bank-transfer' });
+    expect(others[5]).toMatchObject({ outcome: 'done', attempts: 2 });
+    expect(others[5]!.receipts).toHaveLength(1);
   });
 
   test('gives the same intent to another winner for another wish', () => {
@@ -81,19 +127,25 @@ describe('the demo', () => {
     expect(rerouteMs).toBeGreaterThanOrEqual(0);
   });
 
-  test(
-    'leaves nothing behind after Ctrl-C in the middle',
-    async () => {
-      const interrupted = spawnNode(entry, { args: ['--no-prompt'] });
+  test.each([
+    ['Ctrl-C', 'SIGINT', { code: 130, signal: null }],
+    ['a kill', 'SIGKILL', { code: null, signal: 'SIGKILL' }],
+  ] as const)(
+    'leaves nothing behind after %s in the middle',
+    async (_, signal, exit) => {
+      const interrupted = spawnNode(entry, { args: ['--no-prompt'], env: { TMPDIR: join(folder, 'three') } });
       await interrupted.waitForLine(/progress/, wholeRunMs);
       const started = descendants(interrupted.pid);
       expect(started.length).toBeGreaterThan(5);
-      interrupted.kill('SIGINT');
-      expect(await interrupted.exit).toEqual({ code: 130, signal: null });
-      await eventually(() => expect(started.filter(isAlive)).toEqual([]), {
-        timeoutMs: 10_000,
-        what: 'all processes to end',
-      });
+      interrupted.kill(signal);
+      expect(await interrupted.exit).toEqual(exit);
+      await eventually(
+        () => {
+          expect(started.filter(isAlive)).toEqual([]);
+          expect(readdirSync(join(folder, 'three'))).toEqual([]);
+        },
+        { timeoutMs: 20_000, what: 'all processes and folders to be gone' },
+      );
     },
     wholeRunMs,
   );

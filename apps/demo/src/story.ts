@@ -1,0 +1,115 @@
+// The demo as a story that a stranger likes to read: headings, the conversation while it happens, what came of it, and a
+// summary. It prints and decides nothing.
+
+import {
+  type ConversationEvent,
+  createNarrator,
+  durationText,
+  narrateOutcome,
+  type Outcome,
+  type Tone,
+} from '@parley/mesh';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { fault, type Played } from './play.ts';
+import type { Scene } from './scenes.ts';
+
+export interface Story {
+  say(text: string): void;
+  heading(number: number, scene: Scene): void;
+  /** Says each event of one conversation as it happens. */
+  teller(): (event: ConversationEvent) => void;
+  /** The result, or what to do now. */
+  result(outcome: Outcome): void;
+  /** What the bank's book has, and who took over from whom. */
+  ending(played: Played): void;
+  summary(all: readonly Played[], startupMs: number, totalMs: number): void;
+}
+
+/** The column in which a told conversation has its words. */
+const indent = ' '.repeat(23);
+
+/** @param env TERM and NO_COLOR of the entry point; nothing but a terminal is coloured */
+export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Story {
+  const colours = pc.createColors(stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
+  const { dim, bold, green, red, cyan } = colours;
+  const paints: Readonly<Record<Tone, (text: string) => string>> = {
+    plain: (text) => text,
+    quiet: dim,
+    strong: bold,
+    good: green,
+    bad: red,
+  };
+  const say = (text: string) => void stream.write(`${text}\n`);
+  const result = (outcome: Outcome) => {
+    for (const { tone, text } of narrateOutcome(outcome)) say(`${indent}${paints[tone](text)}`);
+  };
+  return {
+    say,
+    heading: (number, { title, intent, options, kill }) => {
+      const wishes = [
+        ...(options.prefer === undefined ? [] : [`prefer ${options.prefer}`]),
+        ...(options.withinMs === undefined ? [] : [`within ${options.withinMs / 1_000} seconds`]),
+        ...(kill ? ['its winner gets SIGKILL at its first progress'] : []),
+      ];
+      const wished = wishes.length === 0 ? '' : dim(`  (${wishes.join(', ')})`);
+      say(`\n${bold(`${number}. ${title}`)}\n   "${cyan(intent)}"${wished}`);
+    },
+    teller() {
+      const narrate = createNarrator();
+      return (event) => {
+        for (const { tone, text } of narrate(event)) say(paints[tone](text));
+      };
+    },
+    result,
+    ending(played) {
+      result(played.outcome);
+      for (const text of endingLines(played)) say(`${indent}${text}`);
+      const wrong = fault(played);
+      if (wrong !== undefined) say(`${indent}${red(`Not as it should be: ${wrong}`)}`);
+    },
+    summary(all, startupMs, totalMs) {
+      const good = all.filter((each) => fault(each) === undefined).length;
+      const count = `${good} of ${all.length} scenes ended as they should`;
+      say(
+        `\n${good === all.length ? green(count) : red(count)}; up in ${durationText(startupMs)}, all in ${durationText(totalMs)}.`,
+      );
+      say(tableOf(all));
+    },
+  };
+}
+
+function endingLines({ outcome, charges, detectionMs, rerouteMs, scene }: Played): readonly string[] {
+  if (outcome.type !== 'done') return [];
+  const receipts = charges.length === 1 ? 'one charge' : `${charges.length} charges`;
+  const book = `The bank's own book has ${receipts} for this conversation.`;
+  const [failed] = outcome.tried.attempts;
+  if (!scene.kill || failed === undefined || failed.ended === 'done') return [book];
+  return [
+    book,
+    `${failed.agent} was killed. It was noticed ${detectionMs} ms later, because ${failed.noticedBy}.`,
+    `${outcome.agent} took over: it had agreed ${rerouteMs} ms after that. The caller got one result.`,
+  ];
+}
+
+function tableOf(all: readonly Played[]): string {
+  const table = new Table({
+    head: ['', 'wish', 'outcome', 'who', 'price', 'took', 'attempts', 'receipts'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const [index, { scene, outcome, charges }] of all.entries()) {
+    const { prefer, withinMs } = scene.options;
+    const done = outcome.type === 'done' ? outcome : undefined;
+    table.push([
+      String(index + 1),
+      prefer ?? (withinMs === undefined ? '' : `within ${withinMs / 1_000} s`),
+      outcome.type,
+      done?.agent ?? '',
+      done === undefined ? '' : `${done.price.amount} ${done.price.currency}`,
+      durationText(outcome.tried.elapsedMs),
+      String(outcome.tried.attempts.length),
+      String(charges.length),
+    ]);
+  }
+  return table.toString();
+}
