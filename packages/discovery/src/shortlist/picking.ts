@@ -51,10 +51,12 @@ function isSameCapability(one: Match, other: Match): boolean {
 
 // FNV-1a (Fowler, Noll, Vo) over UTF-16 code units, with a final mix so that names that differ in one letter do not stay
 // neighbours: a cryptographic hash here took a tenth of an ask.
+// FNV-1a (Fowler, Noll, Vo) over UTF-16 code units, with a final mix so that names that differ in one letter do not stay
+// neighbours. Nobody is protected by this order, and a cryptographic hash took a tenth of the caller's part of an ask.
 function orderOf(seed: string, name: string): number {
   const text = `${seed}\n${name}`;
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
