@@ -4,8 +4,16 @@
 import type { NarratedLine } from './narrate.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Lines without line breaks. What a peer wrote is escaped as JSON, so that it cannot steer a terminal. */
+/** Lines without line breaks. Control characters of a peer are escaped, so that they cannot steer a terminal. */
 export function narrateOutcome(outcome: Outcome): readonly NarratedLine[] {
+  return linesOf(outcome).map(({ tone, text }) => ({ tone, text: text.replace(steering, escaped) }));
+}
+
+// JSON escapes the oldest control characters only; the newer ones (C1, direction marks) steer terminals as well.
+const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const escaped = (character: string) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+
+function linesOf(outcome: Outcome): readonly NarratedLine[] {
   switch (outcome.type) {
     case 'done':
       return resultLines(outcome.output).map((text) => ({ tone: 'good', text }));
@@ -36,9 +44,7 @@ function resultLines(output: unknown): readonly string[] {
 }
 
 function valueText(value: unknown): string {
-  return typeof value === 'string' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
-    ? value
-    : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 // The missing field's own part of the schema, where it has one.
