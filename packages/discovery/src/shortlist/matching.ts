@@ -13,10 +13,13 @@ export interface Match {
 
 /** The adverts of one definition, whatever their words. */
 export function matchExactly(replica: Replica, capability: { name: string; schemaHash: string }): Match[] {
-  return replica.adverts().flatMap((advert): Match[] => {
-    const { name, schemaHash } = advert.capability;
-    return name === capability.name && schemaHash === capability.schemaHash ? [{ advert, similarity: 1 }] : [];
-  });
+  const remembered = rememberedOf(replica);
+  remembered.byDefinition ??= Map.groupBy(replica.adverts(), (advert) => definitionOf(advert.capability));
+  return (remembered.byDefinition.get(definitionOf(capability)) ?? []).map((advert) => ({ advert, similarity: 1 }));
+}
+
+function definitionOf({ name, schemaHash }: { name: string; schemaHash: string }): string {
+  return `${name} ${schemaHash}`;
 }
 
 /** The adverts by their meaning; both lists best first. */
@@ -30,13 +33,17 @@ interface Ranking {
   readonly passing: readonly { readonly id: string; readonly score: number }[];
 }
 
-interface Rankings {
-  version: number;
+/** What was worked out for one version of a replica. */
+interface Remembered {
+  readonly version: number;
   readonly byQuery: Map<string, Ranking>;
+  byDefinition?: Map<string, Advert[]>;
 }
 
 const rankingsMax = 256;
-const rankingsOf = new WeakMap<Replica, Rankings>();
+/** Looked at before everything is sorted: the nearest three are nearly always among them. */
+const nearestFirst = 16;
+const rememberedByReplica = new WeakMap<Replica, Remembered>();
 const none: Ranking = { scores: { ids: [], scores: new Float32Array(0) }, passing: [] };
 
 export function matchMeaning(
@@ -50,7 +57,10 @@ export function matchMeaning(
   return {
     passing: () => ranking.passing.flatMap(matchesOf),
     *all() {
-      for (const each of topOf(ranking.scores, ranking.scores.ids.length)) yield* matchesOf(each);
+      const first = topOf(ranking.scores, nearestFirst);
+      for (const each of first) yield* matchesOf(each);
+      const seen = new Set(first.map(({ id }) => id));
+      for (const each of sorted(ranking.scores)) if (!seen.has(each.id)) yield* matchesOf(each);
     },
   };
 }
@@ -58,13 +68,9 @@ export function matchMeaning(
 function ranked(replica: Replica, query: Parameters<typeof matchMeaning>[1], threshold: number): Ranking {
   const index = replica.meanings.index(query.space, query.vector.length);
   if (index === undefined) return none;
-  let rankings = rankingsOf.get(replica);
-  if (rankings === undefined || rankings.version !== replica.version) {
-    rankings = { version: replica.version, byQuery: new Map() };
-    rankingsOf.set(replica, rankings);
-  }
+  const { byQuery } = rememberedOf(replica);
   const key = `${query.space}\n${threshold}\n${query.text}`;
-  const known = rankings.byQuery.get(key);
+  const known = byQuery.get(key);
   if (known !== undefined) return known;
   const scores = scoreCapabilities(index, query);
   const passing = scores.ids.flatMap((id, i) =>
@@ -72,9 +78,21 @@ function ranked(replica: Replica, query: Parameters<typeof matchMeaning>[1], thr
   );
   passing.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const ranking = { scores, passing };
-  if (rankings.byQuery.size >= rankingsMax) rankings.byQuery.delete(rankings.byQuery.keys().next().value!);
-  rankings.byQuery.set(key, ranking);
+  if (byQuery.size >= rankingsMax) byQuery.delete(byQuery.keys().next().value!);
+  byQuery.set(key, ranking);
   return ranking;
+}
+
+function rememberedOf(replica: Replica): Remembered {
+  const known = rememberedByReplica.get(replica);
+  if (known !== undefined && known.version === replica.version) return known;
+  const fresh = { version: replica.version, byQuery: new Map() };
+  rememberedByReplica.set(replica, fresh);
+  return fresh;
+}
+
+function sorted({ ids, scores }: CapabilityScores): { id: string; score: number }[] {
+  return ids.map((id, i) => ({ id, score: scores[i]! })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
 /** The three nearest capabilities, each named once, however many agents offer it. */
