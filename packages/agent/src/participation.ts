@@ -3,14 +3,15 @@
 
 import type { Channel } from '@parley/bus';
 import {
+  Driver,
   type ParticipantCommand,
   type ParticipantEnd,
   type ParticipantEvent,
+  type ParticipantState,
   participantLogic,
   type ToInitiator,
 } from '@parley/contract-net';
 import { encode, type Message, type MessageOf, messageOf, ParleyError } from '@parley/protocol';
-import { createActor } from 'xstate';
 import { runBid } from './bidding.ts';
 import type { Capability } from './definition.ts';
 import type { Instance } from './instance.ts';
@@ -34,7 +35,7 @@ export class Participation {
   readonly #deadlineAtMs: number;
   readonly #abort = new AbortController();
   readonly #timers = new Map<string, unknown>();
-  readonly #actor = createActor(participantLogic);
+  readonly #participant: Driver<ParticipantState, ParticipantEvent, ParticipantCommand, undefined>;
   readonly #hooks: ParticipationHooks;
   #channel: Channel | undefined;
   #ended: ParticipantEnd | undefined;
@@ -57,8 +58,7 @@ export class Participation {
     this.#replyTo = replyTo;
     this.#deadlineAtMs = receivedAtMs + (cfp.body.limits.withinMs ?? cfp.withinMs ?? 0);
     this.#hooks = { answered: once(hooks.answered), ended: hooks.ended };
-    this.#actor.on('*', (emitted) => this.#run((emitted as unknown as { command: ParticipantCommand }).command));
-    this.#actor.start();
+    this.#participant = new Driver(participantLogic, undefined, (command: ParticipantCommand) => this.#run(command));
   }
 
   get ended(): ParticipantEnd | undefined {
@@ -66,11 +66,11 @@ export class Participation {
   }
 
   get working(): boolean {
-    return this.#actor.getSnapshot().context.phase === 'working';
+    return this.#participant.state.phase === 'working';
   }
 
   tell(event: ParticipantEvent): void {
-    this.#actor.send(event);
+    this.#participant.tell(event);
   }
 
   #run(command: ParticipantCommand): void {

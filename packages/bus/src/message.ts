@@ -2,7 +2,7 @@
 
 /**
  * Message headers; names are kept as written, a repeated name keeps its first value. What the server itself answers
- * carries its code as `Status` (`404`: nothing stored there).
+ * carries its code as `Status` (`404`: nothing stored there). A frozen object sent many times is written once.
  */
 export type Headers = Readonly<Record<string, string>>;
 

@@ -9,6 +9,7 @@ export {
   type Weights,
 } from './choose.ts';
 export type { Outgoing } from './commands.ts';
+export { Driver, type RoleLogic } from './driver.ts';
 export type { CallBidders, InitiatorCommand, SendToBidder } from './initiator/commands.ts';
 export type {
   AttemptCause,

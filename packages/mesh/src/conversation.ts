@@ -6,10 +6,12 @@ import {
   type CallBidders,
   type Candidate,
   type ConversationEvent,
+  Driver,
   type FromParticipant,
   type InitiatorCommand,
   type InitiatorEvent,
   type InitiatorInput,
+  type InitiatorState,
   initiatorLogic,
   type SendToBidder,
   type Settlement,
@@ -25,7 +27,6 @@ import {
   messageOf,
   partsOfAddress,
 } from '@parley/protocol';
-import { createActor } from 'xstate';
 import { EventLog } from './event-log.ts';
 import { invalidReport } from './invalid.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
@@ -54,7 +55,7 @@ export class Conversation {
   readonly #sought: Sought;
   readonly #input: InitiatorInput;
   readonly #startedAtMs: number;
-  readonly #actor;
+  readonly #initiator: Driver<InitiatorState, InitiatorEvent, InitiatorCommand, InitiatorInput>;
   readonly #channels = new Map<string, Channel>();
   readonly #timers = new Map<string, unknown>();
   readonly #headers: Readonly<Record<string, string>>;
@@ -67,14 +68,13 @@ export class Conversation {
     this.#sought = sought;
     this.#input = input;
     this.#startedAtMs = world.clock.now();
-    // W3C trace context: the conversation's id is the trace's.
-    this.#headers = { traceparent: `00-${input.conversation}-${input.conversation.slice(0, 16)}-01` };
+    // W3C trace context: the conversation's id is the trace's. Frozen, so that the bus writes it once.
+    const { conversation } = input;
+    this.#headers = Object.freeze({ traceparent: `00-${conversation}-${conversation.slice(0, 16)}-01` });
     this.settled = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#actor = createActor(initiatorLogic, { input });
-    this.#actor.on('*', (emitted) => this.#run((emitted as unknown as { command: InitiatorCommand }).command));
-    this.#actor.start();
+    this.#initiator = new Driver(initiatorLogic, input, (command: InitiatorCommand) => this.#run(command));
   }
 
   start(): void {
@@ -99,7 +99,7 @@ export class Conversation {
 
   #tell(event: Unstamped<InitiatorEvent>): void {
     if (this.#isOver) return;
-    this.#actor.send({ atMs: this.#world.clock.now() - this.#startedAtMs, ...event } as InitiatorEvent);
+    this.#initiator.tell({ atMs: this.#world.clock.now() - this.#startedAtMs, ...event } as InitiatorEvent);
   }
 
   #run(command: InitiatorCommand): void {
@@ -192,7 +192,9 @@ export class Conversation {
     const { bus, subjects } = this.#world;
     try {
       const reply = this.#channel(to).subject;
-      bus.publish(subjects.act(act, agent, instance), bytes, { reply, headers: this.#headers });
+      // Only what begins something has a trace to hand on; a header costs the server more than the message.
+      const begins = act === 'cfp' || act === 'accept-proposal';
+      bus.publish(subjects.act(act, agent, instance), bytes, begins ? { reply, headers: this.#headers } : { reply });
     } catch (thrown) {
       this.#world.log.warn({ conversation: this.#input.conversation, to, act, err: thrown }, 'not sent');
     }
@@ -258,7 +260,6 @@ export class Conversation {
     this.#world.open.delete(this);
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
-    this.#actor.stop();
   }
 
   #cancelTimer(timer: string): void {

@@ -25,6 +25,7 @@ export function money(amount: string, currency: string): Money {
 
 /** Negative, 0 or positive, as `a` is less than, equal to or more than `b`. @throws ParleyError `currency-mismatch` */
 export function compareMoney(a: Money, b: Money): number {
+  if (a.amount === b.amount && a.currency === b.currency) return 0;
   return big(a).cmp(big(b, a.currency));
 }
 
@@ -55,17 +56,21 @@ export function scaleMoney(a: Money, factor: string, decimals = 2): Money {
 
 /** `a / b` as a float, for scores only; 0 / 0 is 1. @throws ParleyError `currency-mismatch` */
 export function ratioOfMoney(a: Money, b: Money): number {
-  const over = big(b, a.currency);
-  if (over.eq(0)) return big(a).eq(0) ? 1 : Number.POSITIVE_INFINITY;
-  return big(a).div(over).toNumber();
+  inOneCurrency(b, a.currency);
+  const over = Number(b.amount);
+  if (over === 0) return Number(a.amount) === 0 ? 1 : Number.POSITIVE_INFINITY;
+  return Number(a.amount) / over;
 }
 
 function big(value: Money, currency = value.currency): Big {
-  if (value.currency !== currency) {
-    throw new ParleyError(
-      'currency-mismatch',
-      `Cannot compare ${currency} with ${value.currency}: use the mesh's currency.`,
-    );
-  }
+  inOneCurrency(value, currency);
   return new Big(value.amount);
+}
+
+function inOneCurrency(value: Money, currency: string): void {
+  if (value.currency === currency) return;
+  throw new ParleyError(
+    'currency-mismatch',
+    `Cannot compare ${currency} with ${value.currency}: use the mesh's currency.`,
+  );
 }

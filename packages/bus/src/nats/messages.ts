@@ -47,11 +47,20 @@ export function saysNobody(message: LibraryMessage): boolean {
   return message.data.length === 0 && message.headers?.code === 503;
 }
 
+// What cannot change is checked and written once.
+const written = new WeakMap<Headers, MsgHdrs>();
+
 /** @throws BusError `bad-header` */
 export function toLibraryHeaders(headers: Headers): MsgHdrs {
+  const known = written.get(headers);
+  if (known !== undefined) return known;
   checkHeaders(headers);
   const made = createHeaders();
   for (const name in headers) made.append(name, headers[name] as string);
+  if (Object.isFrozen(headers)) {
+    const bytes = (made as unknown as { encode(): Uint8Array }).encode();
+    written.set(headers, Object.assign(made, { encode: () => bytes }));
+  }
   return made;
 }
 
