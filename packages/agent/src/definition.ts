@@ -12,7 +12,7 @@ export interface Offer {
   /** In the mesh's currency where it is a plain decimal string. */
   readonly price: string | Money;
   readonly etaMs: number;
-  /** How long the offer stands; 10 s unless said. */
+  /** How long the offer stands; 20 s unless said. */
   readonly validForMs?: number;
   readonly terms?: Record<string, unknown>;
   /** Shown to people, never decided on. */

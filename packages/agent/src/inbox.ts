@@ -47,11 +47,13 @@ export class Inbox {
   /** One message from the bus. */
   handle(received: BusMessage): void {
     const receivedAtMs = this.#instance.clock.now();
+    const act = this.#actOf(received.subject);
+    // Its wildcard also hears signals and answers whose last two words happen to be its own: they are for others.
+    if (act === undefined) return;
     const decoded = decode(received.data);
     if (!decoded.ok) return this.#notDecoded(received, decoded.error);
     const { message } = decoded;
-    const act = this.#actOf(received.subject);
-    if (act !== undefined && act !== message.performative) {
+    if (act !== message.performative) {
       const text = `a ${message.performative} came on the subject of ${act}`;
       return this.#notDecoded(received, {
         code: 'wrong-schema',

@@ -3,8 +3,7 @@
 // which bids arrived never matters (a first-proposal bias of 10 to 30 times was measured in agent markets,
 // arXiv 2510.25779). It reads numbers only; a bid's free text never comes here.
 
-import { compareMoney, type Fit, type Money, ratioOfMoney } from '@parley/protocol';
-import { tieBreak } from './tie-break.ts';
+import { compareMoney, type Fit, type Money, ratioOfMoney, tieBreak } from '@parley/protocol';
 
 /** A bid as the choice sees it. `reliability` is measured by the chooser, never claimed: 0 to 1. */
 export interface Bid {

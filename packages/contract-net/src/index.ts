@@ -36,5 +36,4 @@ export type {
 } from './participant/events.ts';
 export { participantLogic, stepParticipant } from './participant/index.ts';
 export type { ParticipantPhase, ParticipantState } from './participant/state.ts';
-export { tieBreak } from './tie-break.ts';
 export { type Outcomes, type Preference, preferences, reliabilityOf, weightsFor } from './weights.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { money } from '@parley/protocol';
+import { money, tieBreak } from '@parley/protocol';
 import fc from 'fast-check';
-import { type Bid, type ChoiceTerms, chooseBid, preferences, tieBreak, weightsFor } from '../src/index.ts';
+import { type Bid, type ChoiceTerms, chooseBid, preferences, weightsFor } from '../src/index.ts';
 
 const seed = 11;
 const terms: ChoiceTerms = { remainingMs: 30_000, currency: 'USD', weights: weightsFor(), seed: 't1' };

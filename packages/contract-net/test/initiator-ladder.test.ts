@@ -180,7 +180,7 @@ describe('the runner-up takes over without a new call', () => {
   });
 
   test('partial results too large for an award are left out, the newest kept', () => {
-    const big = 'x'.repeat(limits.partialsCharactersMax - 10);
+    const big = 'x'.repeat(limits.partialsBytesMax - 10);
     const net = working().from('a', failure(1, { partial: big }));
     expect(net.awards[1]?.context.attempts[0]?.partial).toBe(big);
     net.from('b', failure(2, { partial: { kept: 'yes' } }));

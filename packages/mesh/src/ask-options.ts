@@ -1,7 +1,7 @@
 // What a caller may say beside the intent, checked before anything is sent.
 
 import { type InitiatorInput, type Preference, preferences, weightsFor } from '@parley/contract-net';
-import { defaults, limits, type Money, money, ParleyError } from '@parley/protocol';
+import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
 
 export interface AskOptions<Input = unknown> {
   /** The input, or a part of it; agents read the rest from the words. */
@@ -39,7 +39,10 @@ export function checkedIntent(intent: unknown): string {
   return text;
 }
 
-/** What the initiator begins with. @throws ParleyError `bad-options`, `deadline-past`, `bad-money` */
+/**
+ * What the initiator begins with.
+ * @throws ParleyError `bad-options`, `deadline-past`, `bad-money`; `wrong-schema`, `payload-too-large` for the input
+ */
 export function initiatorInput(conversation: string, options: AskOptions): InitiatorInput {
   const { prefer, withinMs = defaults.withinMs } = options;
   if (typeof withinMs !== 'number' || Number.isNaN(withinMs) || withinMs > limits.withinMsMax) {
@@ -50,6 +53,7 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
     throw new ParleyError('bad-options', `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);
   }
   const priceLimit = priceOf(options.limits?.price);
+  if (options.input !== undefined) checkInput(options.input);
   return {
     conversation,
     task: conversation,
@@ -65,6 +69,13 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
     ...(priceLimit === undefined ? {} : { priceLimit }),
     ...(options.firstAcceptable === undefined ? {} : { firstAcceptable: options.firstAcceptable }),
   };
+}
+
+function checkInput(input: unknown): void {
+  const bytes = jsonBytes(input, 'The input');
+  if (bytes <= limits.inputBytesMax) return;
+  const message = `The input has ${bytes} bytes, ${limits.inputBytesMax} are allowed: pass a reference to large data.`;
+  throw new ParleyError('payload-too-large', message);
 }
 
 function priceOf(price: string | Money | undefined): Money | undefined {

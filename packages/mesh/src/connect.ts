@@ -64,39 +64,49 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
   const at = subjects(mesh);
   const log = options.logger ?? pino({ name: 'parley-mesh', level: 'warn' }, pino.destination({ fd: 2, sync: true }));
   const client = newInstanceId();
-  const bus = options.bus ?? (await busTo(options.servers, at.replyPrefix(client), readyWithinMs));
-  const embedder = options.embedder ?? meshEmbedder(bus, mesh, options);
-  const replica = await openReplica(bus, { mesh, embedder, clock, onProblem: (problem) => log.warn(problem) });
-  const world: World = {
-    bus,
-    subjects: at,
-    address: `client/${client}`,
-    clock,
-    replica,
-    embedder,
-    log,
-    measured: new Measured(),
-    open: new Set(),
-    nextId: messageIds(),
-  };
-  const downs = bus.subscribe(at.presences('down'), ({ data }) => {
-    const decoded = decode(data);
-    if (decoded.ok && decoded.message.performative === 'down') onDown(world, decoded.message.body);
-  });
+  // What was opened here, closed in the opposite order: at the end, or where the rest cannot be opened.
+  const opened: (() => unknown)[] = [];
   const close = async () => {
-    downs.close();
-    for (const conversation of world.open) conversation.closed();
-    replica.close();
-    if (options.embedder === undefined) await embedder.close();
-    if (options.bus === undefined) await bus.close();
+    for (const each of opened.splice(0).reverse()) await each();
   };
   try {
+    const bus = options.bus ?? (await busTo(options.servers, at.replyPrefix(client), readyWithinMs));
+    if (options.bus === undefined) opened.push(() => bus.close());
+    const embedder = options.embedder ?? meshEmbedder(bus, mesh, options);
+    if (options.embedder === undefined) opened.push(() => embedder.close());
+    const replica = await openReplica(bus, { mesh, embedder, clock, onProblem: (problem) => log.warn(problem) });
+    opened.push(() => replica.close());
+    const world: World = {
+      bus,
+      subjects: at,
+      address: `client/${client}`,
+      clock,
+      replica,
+      embedder,
+      log,
+      measured: new Measured(),
+      open: new Set(),
+      nextId: messageIds(),
+    };
+    opened.push(followDowns(world));
     await within(replica.ready, readyWithinMs, clock);
+    return meshOf(world, mesh, close);
   } catch (thrown) {
     await close();
     throw thrown;
   }
-  return meshOf(world, mesh, close);
+}
+
+/** Returns what ends it: conversations under way are settled then. */
+function followDowns(world: World): () => void {
+  const downs = world.bus.subscribe(world.subjects.presences('down'), ({ data }) => {
+    const decoded = decode(data);
+    if (decoded.ok && decoded.message.performative === 'down') onDown(world, decoded.message.body);
+  });
+  return () => {
+    downs.close();
+    for (const conversation of world.open) conversation.closed();
+  };
 }
 
 function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {

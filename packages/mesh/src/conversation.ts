@@ -133,10 +133,12 @@ export class Conversation {
   }
 
   async #shortlist(command: Extract<InitiatorCommand, { type: 'shortlist' }>): Promise<void> {
-    const result = await findCandidates(this.#world, this.#sought, command).catch((thrown) => ({
-      type: 'unavailable' as const,
-      text: `The mesh cannot be searched: ${messageOf(thrown)}`,
-    }));
+    const result = await findCandidates(this.#world, this.#sought, { ...command, seed: this.#input.task }).catch(
+      (thrown) => ({
+        type: 'unavailable' as const,
+        text: `The mesh cannot be searched: ${messageOf(thrown)}`,
+      }),
+    );
     this.#tell({ type: 'shortlisted', result });
   }
 

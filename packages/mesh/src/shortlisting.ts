@@ -18,16 +18,18 @@ export async function findCandidates(
     readonly size: number;
     readonly excludeAgents: readonly string[];
     readonly excludeInstances: readonly string[];
+    /** Between equals the choice differs from conversation to conversation, and is the same within one. */
+    readonly seed: string;
   },
 ): Promise<ShortlistResult> {
   const { replica, embedder, measured } = world;
   await replica.ready;
-  const { size, excludeAgents, excludeInstances } = options;
+  const { size, excludeAgents, excludeInstances, seed } = options;
   const query =
     sought.capability === undefined
       ? { text: sought.text, vector: (await embedder.embed([sought.text]))[0]!, space: embedder.info.space }
       : { capability: sought.capability };
-  const answer = shortlist(replica, query, { size, excludeAgents, excludeInstances });
+  const answer = shortlist(replica, query, { size, excludeAgents, excludeInstances, seed });
   if (answer.type !== 'candidates') return answer;
   return {
     ...answer,

@@ -33,23 +33,7 @@ const known: ReadonlySet<string> = new Set(performatives);
  * BigInt, a number that is not finite, nesting deeper than `limits.nestingMax`
  */
 export function encode(message: Message): Uint8Array {
-  let bytes: Uint8Array;
-  const objection = objectionTo(message);
-  if (objection !== undefined) {
-    throw new ParleyError('wrong-schema', `This ${message.performative} cannot be sent: ${objection}.`);
-  }
-  try {
-    // From Buffer's pool: a TextEncoder makes memory of its own for each message, and takes five times as long.
-    bytes = Buffer.from(JSON.stringify(message));
-  } catch (thrown) {
-    throw new ParleyError(
-      'wrong-schema',
-      `This ${message.performative} cannot be written as JSON: ${messageOf(thrown)}.`,
-      {
-        cause: thrown,
-      },
-    );
-  }
+  const bytes = written(message, `This ${message.performative}`);
   if (bytes.length > limits.payloadBytesMax) {
     throw new ParleyError(
       'payload-too-large',
@@ -57,6 +41,29 @@ export function encode(message: Message): Uint8Array {
     );
   }
   return bytes;
+}
+
+/**
+ * How many bytes a value takes in a message.
+ * @throws ParleyError `wrong-schema` as `encode`, with `what` in its text
+ */
+export function jsonBytes(value: unknown, what: string): number {
+  return written(value, what).length;
+}
+
+function written(value: unknown, what: string): Uint8Array {
+  const objection = objectionTo(value);
+  if (objection !== undefined) throw new ParleyError('wrong-schema', `${what} cannot be sent: ${objection}.`);
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (thrown) {
+    const message = `${what} cannot be written as JSON: ${messageOf(thrown)}.`;
+    throw new ParleyError('wrong-schema', message, { cause: thrown });
+  }
+  if (text === undefined) throw new ParleyError('wrong-schema', `${what} cannot be written as JSON: it is no data.`);
+  // From Buffer's pool: a TextEncoder makes memory of its own for each message, and takes five times as long.
+  return Buffer.from(text);
 }
 
 /** Bytes as a message, or why they are none. Never throws. */

@@ -27,7 +27,7 @@ export {
   rejectionCodes,
   Signal,
 } from './bodies.ts';
-export { type Decoded, type DecodeError, type DecodeErrorCode, decode, encode } from './codec.ts';
+export { type Decoded, type DecodeError, type DecodeErrorCode, decode, encode, jsonBytes } from './codec.ts';
 export { EmbedReply, EmbedRequest } from './embedding.ts';
 export { type ErrorAction, type ErrorCode, messageOf, ParleyError, WireError } from './errors.ts';
 export { defaults, limits } from './limits.ts';
@@ -44,4 +44,5 @@ export {
   type Subjects,
   subjects,
 } from './subjects.ts';
+export { tieBreak } from './tie-break.ts';
 export { Address, addressOf, assertToken, isToken, partsOfAddress, Token } from './tokens.ts';

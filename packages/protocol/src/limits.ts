@@ -7,8 +7,10 @@ export const limits = {
   payloadBytesMax: 1_000_000,
   /** How deep arrays and objects may nest in one message: what is read must be writable again. */
   nestingMax: 64,
-  /** What partial results of earlier attempts may take in one award, as JSON in UTF-16 code units. */
-  partialsCharactersMax: 200_000,
+  /** A caller's input, as JSON in UTF-8. With what earlier attempts left it fits into one award. */
+  inputBytesMax: 400_000,
+  /** What partial results of earlier attempts may take in one award, as JSON in UTF-8. */
+  partialsBytesMax: 300_000,
   /** An intent, in UTF-16 code units. */
   intentCharactersMax: 4_000,
   /** Any other text a person may read: a note, a reason, a question. */
@@ -46,7 +48,8 @@ export const defaults = {
   attempts: 4,
   mailbox: 256,
   slots: 8,
-  bidValidForMs: 10_000,
+  /** Longer than the progress deadline, so that the bids still stand when a winner that is stuck is given up. */
+  bidValidForMs: 20_000,
   weights: { price: 0.4, time: 0.3, reliability: 0.3, quality: 0 },
   /** The weight of what a caller prefers; the others share the rest in their usual proportion. */
   preferredWeight: 0.7,

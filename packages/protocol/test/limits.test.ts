@@ -24,6 +24,7 @@ describe('limits and defaults agree', () => {
 
   test('a bid outlives the window in which it is weighed, and a heartbeat an advert', () => {
     expect(defaults.bidValidForMs).toBeGreaterThan(defaults.bidWindowMs + defaults.agreeDeadlineMs);
+    expect(defaults.bidValidForMs).toBeGreaterThan(1.5 * defaults.progressDeadlineMs);
     expect(defaults.beatMs).toBeLessThan(defaults.advertTtlMs / 3);
     expect(defaults.bidWindowMs + defaults.agreeDeadlineMs).toBeLessThan(defaults.withinMs);
   });
@@ -39,8 +40,9 @@ describe('limits and defaults agree', () => {
     expect(limits.vectorsMax).toBe(limits.examplesMax + 1);
   });
 
-  test('what earlier attempts left leaves most of an award to its input', () => {
-    expect(limits.partialsCharactersMax * 4).toBeLessThan(limits.payloadBytesMax);
+  test('the largest award fits into a message: input, what earlier attempts left, and their words', () => {
+    const words = limits.attemptsMax * limits.textCharactersMax * 3;
+    expect(limits.inputBytesMax + limits.partialsBytesMax + words).toBeLessThan(limits.payloadBytesMax);
   });
 
   test('the weights sum to 1', () => {

@@ -3,14 +3,14 @@
 
 import { type EarlierAttempt, limits } from '@parley/protocol';
 
-/** The attempts so far and one more, oldest first; partial results beyond `limits.partialsCharactersMax` are left out. */
+/** The attempts so far and one more, oldest first; partial results beyond `limits.partialsBytesMax` are left out. */
 export function remembered(earlier: readonly EarlierAttempt[], left: EarlierAttempt): readonly EarlierAttempt[] {
-  let room = limits.partialsCharactersMax;
+  let room = limits.partialsBytesMax;
   const newestFirst = [left, ...earlier.toReversed()].map((each) => {
     if (each.partial === undefined) return each;
-    const characters = JSON.stringify(each.partial).length;
-    if (characters <= room) {
-      room -= characters;
+    const bytes = Buffer.byteLength(JSON.stringify(each.partial));
+    if (bytes <= room) {
+      room -= bytes;
       return each;
     }
     const { partial: _, ...rest } = each;

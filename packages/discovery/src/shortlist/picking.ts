@@ -1,7 +1,7 @@
 // From matches to those who are called: each agent by its best capability, of each its least loaded instances. Between
 // equals a hash of the seed decides, so that no name is always first and the same run gives the same order.
 
-import type { Advert } from '@parley/protocol';
+import { type Advert, tieBreak } from '@parley/protocol';
 import type { Match } from './matching.ts';
 import type { ShortlistOptions } from './question.ts';
 
@@ -31,11 +31,11 @@ export function pickAgents(
   }
   const ranked = [...byAgent].map(([agent, instances]) => ({
     similarity: instances[0]!.similarity,
-    order: orderOf(seed, agent),
+    order: tieBreak(seed, agent),
     instances: instances
       .map((match) => {
         const { instance } = match.advert;
-        return { match, load: load?.(agent, instance) ?? 0, order: orderOf(seed, `${agent}/${instance}`) };
+        return { match, load: load?.(agent, instance) ?? 0, order: tieBreak(seed, `${agent}/${instance}`) };
       })
       .sort((a, b) => a.load - b.load || a.order - b.order),
   }));
@@ -47,17 +47,4 @@ export function pickAgents(
 
 function isSameCapability(one: Match, other: Match): boolean {
   return one.similarity === other.similarity && one.advert.capability.name === other.advert.capability.name;
-}
-
-// FNV-1a (Fowler, Noll, Vo) over UTF-16 code units, with a final mix so that names that differ in one letter do not stay
-// neighbours: a cryptographic hash here took a tenth of an ask.
-// FNV-1a (Fowler, Noll, Vo) over UTF-16 code units, with a final mix so that names that differ in one letter do not stay
-// neighbours. Nobody is protected by this order, and a cryptographic hash took a tenth of the caller's part of an ask.
-function orderOf(seed: string, name: string): number {
-  const text = `${seed}\n${name}`;
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }
