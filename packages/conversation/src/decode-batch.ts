@@ -1,0 +1,66 @@
+// From a stored message to entries. It never throws: what cannot be read is handed back as such, with the reason, so
+// that garbage in the stream is shown and counted instead of hiding what is right beside it.
+
+import type { StoredMessage } from '@parley/bus';
+import { parseSubject } from '@parley/protocol';
+import type { z } from 'zod';
+import { Batch, type Entry, entryId, WrittenEntry } from './batch.ts';
+import { EntryBody } from './bodies.ts';
+
+/** A message, or one entry of it, that could not be read. */
+export interface Undecodable {
+  readonly sequence: number;
+  readonly text: string;
+}
+
+export interface DecodedBatch {
+  readonly entries: readonly Entry[];
+  /** The counter of the same writer's entry before, where the batch tells it. */
+  readonly after?: number;
+  readonly content: boolean;
+  readonly undecodable: readonly Undecodable[];
+}
+
+const knownTypes: ReadonlySet<string> = new Set(EntryBody.options.map((option) => option.shape.type.value));
+
+export function decodeBatch({ subject, data, sequence }: StoredMessage): DecodedBatch {
+  const wrong = (text: string): DecodedBatch => ({ entries: [], content: true, undecodable: [{ sequence, text }] });
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
+  } catch {
+    return wrong('it is no JSON');
+  }
+  const parsed = Batch.safeParse(json);
+  if (!parsed.success) return wrong(`it is no batch: ${firstIssue(parsed.error)}`);
+  const { conversation, writer, after, content = true, entries } = parsed.data;
+  const at = parseSubject(subject);
+  if (at?.kind !== 'record' || at.id !== conversation) return wrong(`it belongs to the conversation ${conversation}`);
+  const decoded: Entry[] = [];
+  const undecodable: Undecodable[] = [];
+  for (const each of entries) {
+    const entry = decodeEntry(each, writer, sequence);
+    if (typeof entry === 'string') undecodable.push({ sequence, text: `an entry in it: ${entry}` });
+    else decoded.push(entry);
+  }
+  return { entries: decoded, content, undecodable, ...(after === undefined ? {} : { after }) };
+}
+
+function decodeEntry(value: unknown, writer: Entry['writer'], sequence: number): Entry | string {
+  const written = WrittenEntry.safeParse(value);
+  if (!written.success) return firstIssue(written.error);
+  const { n, timeMs, causedBy, says = [], body } = written.data;
+  const type: unknown = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined;
+  const entry = { id: entryId(writer, n), writer, n, timeMs, says, sequence };
+  const caused = causedBy === undefined ? {} : { causedBy };
+  if (typeof type === 'string' && !knownTypes.has(type)) {
+    return { ...entry, ...caused, body: { type: 'unknown', was: type.slice(0, 64) } };
+  }
+  const known = EntryBody.safeParse(body);
+  return known.success ? { ...entry, ...caused, body: known.data } : firstIssue(known.error);
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return `${issue?.path.map(String).join('.') || 'it'}: ${issue?.message ?? 'not valid'}`.slice(0, 200);
+}

@@ -1,0 +1,26 @@
+export { type Entry, entryId, meshPage, type Writer, writerKinds } from './batch.ts';
+export type { BoardRow, BodyOf, Candidate, EntryType, Missed, Weights } from './bodies.ts';
+export { EntryBody } from './bodies.ts';
+export { type CapabilitySchemas, withheldMark } from './content.ts';
+export type { Undecodable } from './decode-batch.ts';
+export { type Followed, type FollowOptions, followConversation } from './follow.ts';
+export { type ConversationList, type ConversationSummary, type ListOptions, listConversations } from './list.ts';
+export { type ReadOptions, readConversation } from './read.ts';
+export {
+  createRecorder,
+  type Recorder,
+  type RecorderOptions,
+  type RecorderStats,
+  recorderDefaults,
+} from './recorder.ts';
+export { secretMark } from './secrets.ts';
+export type {
+  AttemptView,
+  BidderView,
+  BoardView,
+  ConversationState,
+  ConversationView,
+  RecordGaps,
+  RerouteView,
+  RoundView,
+} from './view.ts';

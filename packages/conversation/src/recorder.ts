@@ -1,0 +1,287 @@
+// The writer of a process: entries are taken as objects, synchronously, and leave in batches, one a conversation at its
+// end or after 250 ms. Memory is bounded: what does not fit is dropped, counted, and told in the record itself as a gap.
+// It never throws into its caller's work, and a broker that is away costs it nothing but patience.
+
+import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
+import { isToken, limits, messageOf, streams, subjects } from '@parley/protocol';
+import { meshPage, type Writer } from './batch.ts';
+import type { EntryBody } from './bodies.ts';
+import type { CapabilitySchemas } from './content.ts';
+import { Outbox } from './outbox.ts';
+import { Page } from './page.ts';
+import { writeBatches } from './write-batches.ts';
+
+export interface RecorderOptions {
+  readonly mesh: string;
+  /** Its `instance` must be no other process's. */
+  readonly writer: Writer;
+  /**
+   * The JSON Schemas of a capability, as far as they are known here: what they mark as secret leaves the process only as
+   * "[secret]", and a value without a known schema does not leave it at all.
+   */
+  readonly schemasOf: (capability: string) => readonly CapabilitySchemas[];
+  /** False leaves out inputs, outputs, the intent's words and notes. */
+  readonly captureContent?: boolean;
+  readonly clock?: Clock;
+  /** What the clock's zero is, in milliseconds since 1970; shown to people and used for nothing else. */
+  readonly epochMs?: number;
+  readonly batchMs?: number;
+  /** Entries that may wait as objects, and bytes that may wait for the broker. */
+  readonly entriesMax?: number;
+  readonly bytesMax?: number;
+  readonly random?: () => number;
+  /** Told once for each kind of trouble until it is over. */
+  readonly onProblem?: (problem: { readonly code: string; readonly text: string }) => void;
+}
+
+export interface RecorderStats {
+  readonly entries: number;
+  readonly batches: number;
+  /** Left out because there was no room, or no broker at the end. */
+  readonly dropped: number;
+  /** Not yet acknowledged. */
+  readonly waiting: number;
+}
+
+export interface Recorder extends AsyncDisposable {
+  /** Takes one entry. `causedBy` is the id of the message or entry it answers. Never throws, never waits. */
+  append(conversation: string, body: EntryBody, causedBy?: string): void;
+  /** Right after the last entry of this conversation the message of this id was sent. */
+  said(conversation: string, messageId: string): void;
+  /** Nothing more is expected here: its batch goes soon. */
+  end(conversation: string): void;
+  /** Leaves out what waits of it, on purpose: another writer tells the same. */
+  forget(conversation: string): void;
+  readonly stats: RecorderStats;
+  /** Writes all that waits; false where that did not succeed in time. */
+  flush(withinMs?: number): Promise<boolean>;
+  /** Writes what it can within the time, tells what it could not, and takes nothing more. */
+  close(withinMs?: number): Promise<void>;
+}
+
+export const recorderDefaults = {
+  batchMs: 250,
+  /** Ended conversations wait this long for company. */
+  endedMs: 20,
+  entriesMax: 20_000,
+  bytesMax: 16 * 1024 * 1024,
+  closeWithinMs: 2_000,
+} as const;
+
+/** Room for the server's own headers. */
+const headroomBytes = 1_024;
+
+export function createRecorder(bus: Bus, options: RecorderOptions): Recorder {
+  return new BatchingRecorder(bus, options);
+}
+
+class BatchingRecorder implements Recorder {
+  readonly #bus: Bus;
+  readonly #options: RecorderOptions;
+  readonly #clock: Clock;
+  readonly #epochMs: number;
+  readonly #subjectOf: (conversation: string) => string;
+  readonly #outbox: Outbox;
+  readonly #pages = new Map<string, Page>();
+  #ended: Page[] = [];
+  #count = 0;
+  #pending = 0;
+  #batches = 0;
+  #dropped = 0;
+  #unplaced = 0;
+  #oldTimer: unknown;
+  #endedTimer: unknown;
+  #trouble: string | undefined;
+  #isClosed = false;
+
+  constructor(bus: Bus, options: RecorderOptions) {
+    const { mesh, clock = systemClock, random = Math.random } = options;
+    this.#bus = bus;
+    this.#options = options;
+    this.#clock = clock;
+    this.#epochMs = options.epochMs ?? (clock === systemClock ? performance.timeOrigin : 0);
+    this.#subjectOf = subjects(mesh).record;
+    this.#outbox = new Outbox({
+      bus,
+      clock,
+      random,
+      stream: streams(mesh).record,
+      onFailure: (thrown) => this.#failed(thrown),
+      onSent: (batches) => this.#sent(batches),
+    });
+  }
+
+  get stats(): RecorderStats {
+    const waiting = this.#pending + this.#outbox.entries;
+    return { entries: this.#count, batches: this.#batches, dropped: this.#dropped, waiting };
+  }
+
+  append(conversation: string, body: EntryBody, causedBy?: string): void {
+    if (this.#isClosed) {
+      this.#dropped += 1;
+      return;
+    }
+    let page = this.#pages.get(conversation);
+    if (this.#pending >= (this.#options.entriesMax ?? recorderDefaults.entriesMax)) return this.#drop(page);
+    if (page === undefined && !isToken(conversation)) return this.#drop(undefined);
+    page ??= this.#newPage(conversation, body);
+    this.#put(page, body, causedBy);
+  }
+
+  said(conversation: string, messageId: string): void {
+    const entry = this.#pages.get(conversation)?.entries.at(-1);
+    if (entry === undefined) return;
+    if (entry.says === undefined) entry.says = [messageId];
+    else entry.says.push(messageId);
+  }
+
+  end(conversation: string): void {
+    const page = this.#pages.get(conversation);
+    if (page === undefined || page.isEnded) return;
+    page.isEnded = true;
+    this.#ended.push(page);
+    this.#endedTimer ??= this.#clock.setTimeout(() => this.#writeEnded(), recorderDefaults.endedMs);
+  }
+
+  forget(conversation: string): void {
+    const page = this.#pages.get(conversation);
+    if (page === undefined) return;
+    this.#pending -= page.entries.length;
+    this.#count -= page.entries.length;
+    page.entries = [];
+    this.#pages.delete(conversation);
+  }
+
+  async flush(withinMs: number = recorderDefaults.closeWithinMs): Promise<boolean> {
+    for (const page of [...this.#pages.values()]) this.#write(page, true);
+    this.#placeUnplaced();
+    const unplaced = this.#pages.get(meshPage);
+    if (unplaced !== undefined) this.#write(unplaced, true);
+    let timer: unknown;
+    const late = new Promise<void>((resolve) => {
+      timer = this.#clock.setTimeout(resolve, withinMs);
+    });
+    await Promise.race([this.#outbox.drained(), late]);
+    this.#clock.clearTimeout(timer);
+    return this.#outbox.entries === 0;
+  }
+
+  async close(withinMs: number = recorderDefaults.closeWithinMs): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#clock.clearTimeout(this.#oldTimer);
+    this.#clock.clearTimeout(this.#endedTimer);
+    await this.flush(withinMs);
+    const lost = this.#outbox.entries + this.#pending;
+    this.#outbox.close();
+    if (lost === 0) return;
+    this.#dropped += lost;
+    this.#tell('record-lost', `${lost} entries of the record could not be written in ${withinMs} ms and are lost.`);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #newPage(conversation: string, body: EntryBody): Page {
+    // Only who begins a conversation knows that nothing of its own came before.
+    const isFirst = body.type === 'asked' || body.type.startsWith('bid-');
+    const page = new Page(conversation, isFirst ? 0 : undefined, this.#options.schemasOf);
+    this.#pages.set(conversation, page);
+    return page;
+  }
+
+  #put(page: Page, body: EntryBody, causedBy: string | undefined): void {
+    const nowMs = this.#clock.now();
+    if (page.entries.length === 0) {
+      page.sinceMs = nowMs;
+      this.#oldTimer ??= this.#clock.setTimeout(() => this.#writeOld(), this.#batchMs);
+    }
+    this.#count += 1;
+    this.#pending += 1;
+    const timeMs = Math.round(this.#epochMs + nowMs);
+    page.entries.push({ n: this.#count, timeMs, causedBy, says: undefined, body });
+  }
+
+  // A page keeps its own count as a gap; where there is no page, the count has a place later.
+  #drop(page: Page | undefined): void {
+    this.#dropped += 1;
+    if (page === undefined) {
+      this.#unplaced += 1;
+      return;
+    }
+    const last = page.entries.at(-1);
+    if (last?.dropped !== undefined) last.dropped += 1;
+    else {
+      this.#put(page, { type: 'gap', dropped: 1, text: 'there was no room for more' }, undefined);
+      page.entries.at(-1)!.dropped = 1;
+    }
+  }
+
+  #placeUnplaced(): void {
+    if (this.#unplaced === 0 || this.#pending >= (this.#options.entriesMax ?? recorderDefaults.entriesMax)) return;
+    const dropped = this.#unplaced;
+    this.#unplaced = 0;
+    const page = this.#pages.get(meshPage) ?? this.#newPage(meshPage, { type: 'gap', dropped, text: '' });
+    this.#put(page, { type: 'gap', dropped, text: 'conversations that there was no room for' }, undefined);
+  }
+
+  #writeEnded(): void {
+    this.#endedTimer = undefined;
+    const ended = this.#ended;
+    this.#ended = [];
+    for (const page of ended) {
+      if (!this.#write(page, false)) this.#ended.push(page);
+    }
+    if (this.#ended.length > 0) this.#endedTimer = this.#clock.setTimeout(() => this.#writeEnded(), this.#batchMs);
+  }
+
+  #writeOld(): void {
+    this.#oldTimer = undefined;
+    this.#placeUnplaced();
+    const before = this.#clock.now() - this.#batchMs;
+    let againInMs = Number.POSITIVE_INFINITY;
+    for (const page of [...this.#pages.values()]) {
+      if (page.entries.length === 0) continue;
+      if (page.sinceMs > before) againInMs = Math.min(againInMs, page.sinceMs - before);
+      else if (!this.#write(page, false)) againInMs = Math.min(againInMs, this.#batchMs);
+    }
+    if (Number.isFinite(againInMs)) this.#oldTimer = this.#clock.setTimeout(() => this.#writeOld(), againInMs);
+  }
+
+  /** False where too many bytes wait already: its entries wait as they are. */
+  #write(page: Page, isForced: boolean): boolean {
+    const { writer, captureContent = true, bytesMax = recorderDefaults.bytesMax } = this.#options;
+    if (!isForced && this.#outbox.bytes >= bytesMax) return false;
+    this.#pending -= page.entries.length;
+    const batchBytesMax = Math.min(limits.payloadBytesMax, this.#bus.info.maxPayloadBytes - headroomBytes);
+    const batches = writeBatches(page, { writer, captureContent, batchBytesMax });
+    // An ended page is done with, and one that does not know what came before it has nothing to keep.
+    if ((page.isEnded || page.isLoose) && this.#pages.get(page.conversation) === page) {
+      this.#pages.delete(page.conversation);
+    }
+    const subject = batches.length === 0 ? '' : this.#subjectOf(page.conversation);
+    for (const { bytes, entries } of batches) this.#outbox.add({ subject, bytes, entries });
+    return true;
+  }
+
+  get #batchMs(): number {
+    return this.#options.batchMs ?? recorderDefaults.batchMs;
+  }
+
+  #sent(batches: number): void {
+    this.#batches += batches;
+    this.#trouble = undefined;
+  }
+
+  #failed(thrown: unknown): void {
+    const code = thrown instanceof BusError ? thrown.code : 'internal';
+    this.#tell(code, `The record cannot be written: ${messageOf(thrown)}. It is kept and tried again.`);
+  }
+
+  #tell(code: string, text: string): void {
+    if (this.#trouble === code) return;
+    this.#trouble = code;
+    this.#options.onProblem?.({ code, text });
+  }
+}
