@@ -60,7 +60,13 @@ function isDeclared(project: Project, own: Package | undefined, file: string, na
   const inHouse = project.packages.some((candidate) => candidate.name === name);
   // The root declares no package of the house: every workspace is linked, and the layer table says who may use it.
   if (own === undefined) return inHouse || project.rootDependencies.includes(name);
+  if (isGenerator(file)) return own.devDependencies.includes(name);
   return isTest(file) && (inHouse || own.devDependencies.includes(name) || project.rootDependencies.includes(name));
+}
+
+/** Run by turbo while somebody develops, never by the package. */
+function isGenerator(file: string): boolean {
+  return file.includes('/turbo/generators/');
 }
 
 function problemOfRelative(project: Project, file: string, specifier: string): string | undefined {
