@@ -62,5 +62,6 @@ function decodeEntry(value: unknown, writer: Entry['writer'], sequence: number):
 
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
-  return `${issue?.path.map(String).join('.') || 'it'}: ${issue?.message ?? 'not valid'}`.slice(0, 200);
+  const message = issue?.message.replace(', received undefined', ', and nothing is there') ?? 'not valid';
+  return `${issue?.path.map(String).join('.') || 'it'}: ${message}`.slice(0, 200);
 }

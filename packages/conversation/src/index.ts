@@ -3,9 +3,11 @@ export type { BoardRow, BodyOf, Candidate, EntryType, Missed, Weights } from './
 export { EntryBody } from './bodies.ts';
 export { type CapabilitySchemas, withheldMark } from './content.ts';
 export type { Undecodable } from './decode-batch.ts';
+export { explainConversation } from './explain-conversation.ts';
 export { type Followed, type FollowOptions, followConversation } from './follow.ts';
 export { type ConversationList, type ConversationSummary, type ListOptions, listConversations } from './list.ts';
 export { type ReadOptions, readConversation } from './read.ts';
+export type { Term, WhyNotReason } from './reason.ts';
 export {
   createRecorder,
   type Recorder,
@@ -13,6 +15,7 @@ export {
   type RecorderStats,
   recorderDefaults,
 } from './recorder.ts';
+export { type RenderOptions, renderTimeline } from './render-timeline.ts';
 export { secretMark } from './secrets.ts';
 export type {
   AttemptView,
@@ -24,3 +27,6 @@ export type {
   RerouteView,
   RoundView,
 } from './view.ts';
+export type { WinningOffer } from './what-wins.ts';
+export { type WhyNot, whyNot } from './why-not.ts';
+export type { TextLine, Tone } from './words.ts';

@@ -100,13 +100,13 @@ function place(order: readonly Node[]): void {
     const after = [...node.next].map((next) => effects.get(next) ?? Number.POSITIVE_INFINITY);
     effects.set(node, places.get(node) ?? after.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));
   }
-  const causes = new Map<Node, number>();
+  // What hangs on nothing stands at the end.
+  const end = places.size + 0.5;
   for (const node of order) {
-    const before = [...node.before].map((each) => causes.get(each) ?? 0);
-    causes.set(node, places.get(node) ?? before.reduce((a, b) => Math.max(a, b), 0));
-    const [effect, cause] = [effects.get(node)!, causes.get(node)!];
-    // What hangs on nothing stands at the end.
-    const afterCause = (cause === 0 ? places.size : cause) + 0.5;
+    const effect = effects.get(node)!;
+    // What is no cause of anything stands after all that its own causes led to.
+    const causes = [...node.before].map((each) => Math.floor(each.place + 0.25) + 0.5);
+    const afterCause = causes.length === 0 ? end : causes.reduce((a, b) => Math.max(a, b));
     node.place = places.get(node) ?? (Number.isFinite(effect) ? effect - 0.25 : afterCause);
   }
 }

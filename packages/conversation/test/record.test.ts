@@ -33,8 +33,8 @@ describe('one conversation', () => {
         'caller agreed',
         'caller progress',
         'agent work-ended',
-        'agent part-ended',
         'caller settled',
+        'agent part-ended',
       ]);
       expect(view).toMatchObject({
         state: 'settled',
@@ -83,6 +83,19 @@ describe('one conversation', () => {
     expect(view).toMatchObject({ winner: 'wallet/w1', cost: { amount: '2.00' }, restarts: [{ instance: 'i2' }] });
     const types = typesOf(view)!;
     expect(types.indexOf('supervisor down') + 1).toBe(types.indexOf('caller attempt-failed'));
+  });
+
+  test('puts what a message told before what it led to, though the stream has it the other way round', async () => {
+    const world = memoryWorld();
+    const recorder = world.recorder(caller);
+    const agent = world.recorder(card);
+    recorder.append('a', { type: 'unreachable', atMs: 5, agent: 'card', instance: 'i1', text: 'gone' }, 'bye-1');
+    await world.clock.advance(300);
+    agent.append('a', { type: 'part-ended', end: 'cancelled', text: 'it stops' });
+    agent.said('a', 'bye-1');
+    await world.settle(Promise.all([recorder.close(), agent.close()]));
+    const view = await readConversation(world.bus, { mesh, conversation: 'a' });
+    expect(typesOf(view)).toEqual(['agent part-ended', 'caller unreachable']);
   });
 
   test('that nobody recorded is undefined', async () => {
