@@ -27,6 +27,7 @@ export type {
   RerouteView,
   RoundView,
 } from './view.ts';
+export { viewOfEvents } from './view-of-events.ts';
 export type { WinningOffer } from './what-wins.ts';
 export { type WhyNot, whyNot } from './why-not.ts';
-export type { TextLine, Tone } from './words.ts';
+export { duration, lineOf, type TextLine, type Tone } from './words.ts';

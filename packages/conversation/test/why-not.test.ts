@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type EntryBody, readConversation, whyNot } from '../src/index.ts';
+import { type EntryBody, readConversation, viewOfEvents, whyNot } from '../src/index.ts';
 import { asked, called, scored, shortlisted, tellDone, tellRerouted, tellUpToAward, usd } from './support/told.ts';
 import { caller, memoryWorld, mesh } from './support/world.ts';
 
@@ -139,6 +139,12 @@ describe('why an agent did not get the work', () => {
       reason: { type: 'cannot-win', code: 'over-price' },
       text: 'wallet could not win (over-price): too dear.',
     });
+  });
+
+  test('the same is said of events that are in no record', () => {
+    const view = viewOfEvents('dry', [asked, shortlisted, called, scored]);
+    expect(whyNot(view, 'wallet').text).toBe('wallet lost to card by 0.35, most of it on price (2 of 2).');
+    expect(whyNot(view, 'echo').reason.type).toBe('under-threshold');
   });
 
   test('an award that is under way is no reason', async () => {
