@@ -6,6 +6,7 @@ import { agents } from './agents.ts';
 import { ask } from './ask.ts';
 import { CommandError, codeOfError, errorCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
+import { addRecordCommands } from './record/commands.ts';
 import type { Setting } from './setting.ts';
 import { up } from './up/up.ts';
 
@@ -83,5 +84,7 @@ meshOptions(program.command('ask <intent>'))
   .option('--within <duration>', 'for the whole conversation: 500ms, 2s, 1m')
   .option('--prefer <term>', 'price, time or reliability')
   .action((intent, options) => run(ask(setting, intent, options)));
+
+addRecordCommands(program, { setting, meshOptions, run });
 
 await program.parseAsync();

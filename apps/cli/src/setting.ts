@@ -35,7 +35,7 @@ export interface MeshPlace {
 }
 
 /** By options, by NATS_URL, by `.parley/mesh.json` at or above the current folder, or else the default port. */
-function placeOf({ env, cwd }: Setting, options: MeshOptions): MeshPlace {
+export function placeOf({ env, cwd }: Setting, options: MeshOptions): MeshPlace {
   const found = findMeshFile(cwd);
   const servers = options.servers ?? (env.NATS_URL || undefined) ?? found?.url ?? defaultServers;
   // The file speaks of one broker alone: of the mesh and the model there.

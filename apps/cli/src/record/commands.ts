@@ -1,0 +1,38 @@
+// The commands that read the record, as the command line knows them: `conversation`, `explain`, `why-not`. What each does
+// is in its own file.
+
+import type { Command } from 'commander';
+import type { Setting } from '../setting.ts';
+import { explain } from './explain.ts';
+import { listCommand } from './list.ts';
+import { show } from './show.ts';
+import { whyNotCommand } from './why-not.ts';
+
+/** What the entry point lends: its settings, its common options, and how a command is run to its exit code. */
+export interface CommandLine {
+  readonly setting: Setting;
+  readonly meshOptions: (command: Command) => Command;
+  readonly run: (work: Promise<number>) => Promise<void>;
+}
+
+export function addRecordCommands(program: Command, { setting, meshOptions, run }: CommandLine): void {
+  const conversation = program.command('conversation').description('what was said in a conversation, read back');
+  meshOptions(conversation.command('show <id>', { isDefault: true }))
+    .description('its timeline; <id> may be shortened, and "last" is the newest (the word "show" may be left out)')
+    .option('--follow', 'go on while it is recorded; with --json one object a line')
+    .option('--all', 'also what agents tell of what their caller tells as well')
+    .action((id, options) => run(show(setting, id, options)));
+  meshOptions(conversation.command('list'))
+    .description('the newest conversations')
+    .option('--failed', 'only those that did not end done')
+    .option('--rerouted', 'only those in which another agent took over')
+    .option('--since <duration>', 'only those of the last 10m, 1h, ...')
+    .option('--limit <number>', 'at most so many (default: 50)')
+    .action((options) => run(listCommand(setting, options)));
+  meshOptions(program.command('explain <conversation>'))
+    .description('why this agent, what broke, what was done about it, what it cost')
+    .action((id, options) => run(explain(setting, id, options)));
+  meshOptions(program.command('why-not <agent> <conversation>'))
+    .description('why an agent did not get the work of a conversation, and what would have changed that')
+    .action((agent, id, options) => run(whyNotCommand(setting, agent, id, options)));
+}

@@ -1,0 +1,78 @@
+// `parley conversation list`: the newest conversations, one a line.
+
+import { type ConversationSummary, duration, lineOf, listConversations } from '@parley/conversation';
+import Table from 'cli-table3';
+import { parseDuration } from '../duration.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import type { MeshOptions, Setting } from '../setting.ts';
+import { openRecord } from './open-record.ts';
+
+export interface ListCommand extends MeshOptions {
+  readonly failed?: boolean;
+  readonly rerouted?: boolean;
+  readonly since?: string;
+  readonly limit?: string;
+}
+
+const intentCharacters = 48;
+const idCharacters = 12;
+
+/** @returns the exit code */
+export async function listCommand(setting: Setting, command: ListCommand): Promise<number> {
+  const wanted = listOptions(command);
+  await using record = await openRecord(setting, command);
+  const list = await listConversations(record.bus, { mesh: record.mesh, ...wanted });
+  if (command.json) {
+    console.log(JSON.stringify(list));
+    return exitCodes.done;
+  }
+  if (list.conversations.length === 0) console.log(`No such conversation is recorded in the mesh "${record.mesh}".`);
+  else console.log(tableOf(list.conversations));
+  if (list.more > 0) console.log(`${list.more} more: see them with --limit ${list.more + list.conversations.length}.`);
+  if (list.undecodable > 0) console.log(`${list.undecodable} messages of the record cannot be read.`);
+  return exitCodes.done;
+}
+
+function listOptions({ failed, rerouted, since, limit }: ListCommand) {
+  const most = limit === undefined ? undefined : Number(limit);
+  if (most !== undefined && !(Number.isInteger(most) && most > 0)) {
+    throw new CommandError('usage', `--limit is ${JSON.stringify(limit)}: give a whole number above 0.`);
+  }
+  const sinceMs = since === undefined ? undefined : parseDuration(since);
+  if (sinceMs !== undefined && sinceMs <= 0)
+    throw new CommandError('usage', '--since is a duration above 0, such as 10m.');
+  return {
+    ...(failed === undefined ? {} : { failed }),
+    ...(rerouted === undefined ? {} : { rerouted }),
+    ...(sinceMs === undefined ? {} : { sinceMs }),
+    ...(most === undefined ? {} : { limit: most }),
+  };
+}
+
+function tableOf(conversations: readonly ConversationSummary[]): string {
+  const table = new Table({
+    head: ['asked', 'conversation', 'outcome', 'agent', 'attempts', 'price', 'took', 'intent'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const each of conversations) table.push(rowOf(each));
+  return table.toString();
+}
+
+function rowOf({ conversation, outcome, agent, attempts, price, elapsedMs, firstAtMs, intent }: ConversationSummary) {
+  const cells = [
+    new Date(firstAtMs).toISOString().replace('T', ' ').slice(0, 19),
+    conversation.slice(0, idCharacters),
+    outcome ?? 'open',
+    agent ?? '',
+    String(attempts),
+    price === undefined ? '' : `${price.amount} ${price.currency}`,
+    elapsedMs === undefined ? '' : duration(elapsedMs),
+    intent === undefined ? '' : shortened(intent),
+  ];
+  // What peers wrote must not steer a terminal.
+  return cells.map((text) => lineOf('plain', text).text);
+}
+
+function shortened(text: string): string {
+  return text.length <= intentCharacters ? text : `${text.slice(0, intentCharacters - 3)}...`;
+}
