@@ -168,7 +168,7 @@ describe('a cancel ends every phase and tells everybody', () => {
     expect(net.settlement).toMatchObject({
       type: 'cancelled',
       reason: 'no longer needed',
-      tried: { attempts: [{ attempt: 1 }] },
+      tried: { attempts: [{ attempt: 1, ended: 'cancelled' }] },
     });
     expect(net.sent).toEqual(['reject-proposal b cancelled', 'reject-proposal c cancelled']);
   });

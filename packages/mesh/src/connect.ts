@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { type Asking, askCapability, askIntent } from './ask.ts';
 import type { AskOptions } from './ask-options.ts';
 import type { CapabilityDefinition } from './capability.ts';
+import { Circuits } from './circuits.ts';
 import { messageIds, newInstanceId } from './ids.ts';
 import { type InstanceReport, listInstances } from './instances.ts';
 import { Measured, type World } from './world.ts';
@@ -85,6 +86,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
       embedder,
       log,
       measured: new Measured(),
+      circuits: new Circuits(),
       open: new Set(),
       nextId: messageIds(),
     };

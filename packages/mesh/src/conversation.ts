@@ -27,6 +27,7 @@ import {
   messageOf,
   partsOfAddress,
 } from '@parley/protocol';
+import type { ReportAttempt } from './circuits.ts';
 import { EventLog } from './event-log.ts';
 import { invalidReport } from './invalid.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
@@ -60,6 +61,7 @@ export class Conversation {
   readonly #timers = new Map<string, unknown>();
   readonly #headers: Readonly<Record<string, string>>;
   #resolve!: (settlement: Settlement) => void;
+  #report: ReportAttempt | undefined;
   #lingering: unknown;
   #isOver = false;
 
@@ -237,8 +239,10 @@ export class Conversation {
 
   #record(event: ConversationEvent): void {
     this.events.push(event);
+    if (event.type === 'awarded') this.#report = this.#world.circuits.begin(event.agent, event.capability);
     if (event.type !== 'attempt-failed') return;
     const { agent, instance, cause, text } = event;
+    this.#report?.(cause === 'refused' ? 'neither' : 'failed');
     this.#world.log.info({ conversation: this.#input.conversation, agent, instance, cause }, text);
   }
 
@@ -247,6 +251,7 @@ export class Conversation {
       const neutral = ended === 'refused' || ended === 'cancelled' || ended === 'open';
       if (!neutral) this.#world.measured.count(agent, capability, ended === 'done' ? 'done' : 'failed');
     }
+    this.#report?.(settlement.type === 'done' ? 'done' : 'neither');
     const { attempts, bidders } = settlement.tried;
     const nobodyLate =
       attempts.every(({ ended }) => ended === 'done') && bidders.every(({ answer }) => answer !== 'none');

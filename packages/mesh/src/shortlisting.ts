@@ -2,7 +2,8 @@
 // what this client measured of them is added.
 
 import type { ShortlistResult } from '@parley/contract-net';
-import { shortlist } from '@parley/discovery';
+import { type ShortlistAnswer, shortlist } from '@parley/discovery';
+import type { Circuits } from './circuits.ts';
 import type { World } from './world.ts';
 
 /** What a caller is after: an intent in words, or one capability by its definition. */
@@ -22,14 +23,20 @@ export async function findCandidates(
     readonly seed: string;
   },
 ): Promise<ShortlistResult> {
-  const { replica, embedder, measured } = world;
+  const { replica, embedder, measured, circuits } = world;
   await replica.ready;
   const { size, excludeAgents, excludeInstances, seed } = options;
   const query =
     sought.capability === undefined
       ? { text: sought.text, vector: (await embedder.embed([sought.text]))[0]!, space: embedder.info.space }
       : { capability: sought.capability };
-  const answer = shortlist(replica, query, { size, excludeAgents, excludeInstances, seed });
+  const eligible = { size, excludeAgents, excludeInstances, seed };
+  const without = (agent: string, capability: string) => circuits.waitMs(agent, capability) > 0;
+  const answer = shortlist(replica, query, { ...eligible, without });
+  if (answer.type === 'no-route' && excludeAgents.length + excludeInstances.length === 0) {
+    const text = whyNobodyIsCalled(shortlist(replica, query, eligible), circuits);
+    if (text !== undefined) return { type: 'unavailable', text };
+  }
   if (answer.type !== 'candidates') return answer;
   return {
     ...answer,
@@ -42,4 +49,13 @@ export async function findCandidates(
       ...(hints.progressWithinMs === undefined ? {} : { progressWithinMs: hints.progressWithinMs }),
     })),
   };
+}
+
+// Some could do it, and every one of them failed too often lately: that is not the same as nobody.
+function whyNobodyIsCalled(all: ShortlistAnswer, circuits: Circuits): string | undefined {
+  if (all.type !== 'candidates') return undefined;
+  const waits = all.candidates.map(({ agent, capability }) => circuits.waitMs(agent, capability));
+  const names = [...new Set(all.candidates.map(({ agent }) => agent))].join(', ');
+  const seconds = Math.ceil(Math.min(...waits) / 1_000);
+  return `Who could do it failed too often in a row and is left alone for now: ${names}. Try again in ${seconds} s.`;
 }

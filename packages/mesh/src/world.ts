@@ -7,6 +7,7 @@ import type { Replica } from '@parley/discovery';
 import type { Embedder } from '@parley/embeddings';
 import type { Down, Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
+import type { Circuits } from './circuits.ts';
 
 export interface World {
   readonly bus: Bus;
@@ -18,6 +19,7 @@ export interface World {
   readonly embedder: Embedder;
   readonly log: Logger;
   readonly measured: Measured;
+  readonly circuits: Circuits;
   /** Conversations under way, told of every death. */
   readonly open: Set<{ down(down: Down): void; closed(): void }>;
   nextId(): string;

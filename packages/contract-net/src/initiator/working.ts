@@ -102,6 +102,11 @@ export function attemptFailed(state: InitiatorState, step: Step, end: AttemptEnd
   // It travels to the next worker and, as a reason, to this one: a code and a text together may be too long for that.
   const text = end.text.slice(0, limits.textCharactersMax);
   const detected = detectionMs === undefined ? {} : { detectionMs };
+  if (state.phase === 'cancelling') {
+    // It was told to stop, and did: that is no failure of its own.
+    const stopped = withBidder(endAttempt(state, step, { ended: 'cancelled', text }), key, { open: false });
+    return settle(stopped, step, { type: 'cancelled', reason: state.cancelReason ?? '', text: 'Cancelled.' });
+  }
   record(step, { type: 'attempt-failed', attempt, agent, instance, cause, text, noticedBy, ...detected });
   if (end.tellToStop) {
     say(step, { type: 'send', to: key, message: { performative: 'cancel', attempt, body: { reason: text } } });
@@ -125,8 +130,5 @@ export function attemptFailed(state: InitiatorState, step: Step, end: AttemptEnd
     excludedInstances: [...state.excludedInstances, key],
     excludedAgents: end.excludeAgent ? [...state.excludedAgents, agent] : state.excludedAgents,
   };
-  if (state.phase === 'cancelling') {
-    return settle(next, step, { type: 'cancelled', reason: state.cancelReason ?? '', text: 'Cancelled.' });
-  }
   return award(next, step);
 }

@@ -9,11 +9,12 @@ import type { ShortlistOptions } from './question.ts';
 export function createEligibility(options: ShortlistOptions): (advert: Advert) => boolean {
   const agents = new Set(options.excludeAgents);
   const instances = new Set(options.excludeInstances);
-  const { tags = [] } = options;
+  const { tags = [], without } = options;
   return ({ agent, instance, capability }) =>
     !agents.has(agent) &&
     !instances.has(instance) &&
     !instances.has(`${agent}/${instance}`) &&
+    !without?.(agent, capability.name) &&
     tags.every((tag) => capability.tags.includes(tag));
 }
 

@@ -15,6 +15,8 @@ export interface ShortlistOptions {
   readonly excludeAgents?: readonly string[];
   /** Names of instances, or `agent/instance`. */
   readonly excludeInstances?: readonly string[];
+  /** Those for which this says so are not called. */
+  readonly without?: (agent: string, capability: string) => boolean;
   /** Only capabilities that have all of these. */
   readonly tags?: readonly string[];
   /** In place of the space's own. */
