@@ -17,6 +17,7 @@ export {
 } from './recorder.ts';
 export { type RenderOptions, renderTimeline } from './render-timeline.ts';
 export { secretMark } from './secrets.ts';
+export { type SettlementFacts, settledEntry } from './settled-entry.ts';
 export type {
   AttemptView,
   BidderView,
