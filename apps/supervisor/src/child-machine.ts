@@ -6,7 +6,11 @@
 
 import { assign, setup } from 'xstate';
 
-export type ChildEvent = { readonly type: 'ready' } | { readonly type: 'exited' } | { readonly type: 'stop' };
+export type ChildEvent =
+  | { readonly type: 'ready' }
+  /** `hopeless` where starting it again cannot mend why it ended. */
+  | { readonly type: 'exited'; readonly hopeless: boolean }
+  | { readonly type: 'stop' };
 
 export interface ChildLimits {
   /** The pause before the first restart; it doubles with every exit in a row. */
@@ -16,9 +20,17 @@ export interface ChildLimits {
   readonly exitsMax: number;
   /** Running for this long makes an end to a row of exits. */
   readonly steadyMs: number;
+  /** How long it may take to say that it is ready; it is killed then, which counts as an exit. */
+  readonly startMs: number;
 }
 
-export const childLimits: ChildLimits = { backOffMs: 200, backOffMsMax: 10_000, exitsMax: 6, steadyMs: 5_000 };
+export const childLimits: ChildLimits = {
+  backOffMs: 200,
+  backOffMsMax: 10_000,
+  exitsMax: 6,
+  steadyMs: 5_000,
+  startMs: 30_000,
+};
 
 export const childMachine = setup({
   types: {
@@ -31,13 +43,18 @@ export const childMachine = setup({
     backOff: ({ context: { limits, exits } }) =>
       Math.min(limits.backOffMsMax, limits.backOffMs * 2 ** (exits - 1)) * (0.75 + Math.random() / 2),
     steady: ({ context }) => context.limits.steadyMs,
+    start: ({ context }) => context.limits.startMs,
   },
-  guards: { tooMany: ({ context }) => context.exits + 1 >= context.limits.exitsMax },
+  guards: {
+    noMore: ({ context, event }) =>
+      (event.type === 'exited' && event.hopeless) || context.exits + 1 >= context.limits.exitsMax,
+  },
   actions: {
     countExit: assign({ exits: ({ context }) => context.exits + 1 }),
     forgetExits: assign({ exits: 0 }),
     spawn: () => undefined,
     end: () => undefined,
+    tooSlow: () => undefined,
     giveUp: () => undefined,
   },
 }).createMachine({
@@ -47,10 +64,11 @@ export const childMachine = setup({
   states: {
     starting: {
       entry: 'spawn',
+      after: { start: { actions: 'tooSlow' } },
       on: {
         ready: 'running',
         exited: [
-          { guard: 'tooMany', target: 'given-up' },
+          { guard: 'noMore', target: 'given-up' },
           { target: 'backing-off', actions: 'countExit' },
         ],
         stop: 'stopping',
@@ -60,7 +78,7 @@ export const childMachine = setup({
       after: { steady: { actions: 'forgetExits' } },
       on: {
         exited: [
-          { guard: 'tooMany', target: 'given-up' },
+          { guard: 'noMore', target: 'given-up' },
           { target: 'backing-off', actions: 'countExit' },
         ],
         stop: 'stopping',

@@ -1,4 +1,4 @@
-// One child process that gets its order on standard input and ends when that pipe closes. It answers with one line of
+// One child process that gets its order on standard input and ends when that pipe closes, or at SIGTERM. It answers with one line of
 // JSON on standard output; what it says on standard error is passed on line by line, and the last lines are kept for
 // whoever must explain why it ended.
 
@@ -6,6 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 const lastLinesMax = 20;
+/** A grandchild may hold the pipes open after the child is gone: its last words are not awaited for longer. */
+const lastWordsMs = 500;
 
 export interface ChildHandlers {
   /** The first line of JSON on standard output. */
@@ -16,6 +18,8 @@ export interface ChildHandlers {
 
 export class Child {
   readonly lastLines: string[] = [];
+  /** Resolves when it has ended and what it said is read. */
+  readonly heard: Promise<void>;
   readonly #process: ChildProcess;
   #ended = false;
 
@@ -38,11 +42,21 @@ export class Child {
       else handlers.answer(answer);
     });
     createInterface({ input: stderr! }).on('line', (line) => this.#keep(line, handlers));
-    this.#process.on('error', (error) => this.#keep(error.message, handlers));
-    this.#process.on('exit', (code, signal) => {
+    this.heard = new Promise((resolve) => {
+      this.#process.once('close', () => resolve());
+      for (const end of ['exit', 'error']) this.#process.once(end, () => setTimeout(resolve, lastWordsMs));
+    });
+    const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+      if (this.#ended) return;
       this.#ended = true;
       handlers.exited({ code, signal });
+    };
+    this.#process.on('error', (error) => {
+      this.#keep(error.message, handlers);
+      // One that could not be started has no exit.
+      if (this.#process.pid === undefined) ended(null, null);
     });
+    this.#process.on('exit', ended);
   }
 
   get pid(): number | undefined {

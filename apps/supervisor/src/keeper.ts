@@ -8,13 +8,13 @@ import { messageOf } from '@parley/protocol';
 import type { Logger } from 'pino';
 import { type Actor, createActor, waitFor } from 'xstate';
 import { type ChildLimits, childMachine } from './child-machine.ts';
-import { Child } from './child-process.ts';
+import { Child, type ChildHandlers } from './child-process.ts';
 import type { AgentEntry } from './roster.ts';
+import { isHopeless, type SeenEnd, type StartFailure, startFailure } from './start-failure.ts';
 
 const hostEntry = fileURLToPath(import.meta.resolve('@parley/agent/host'));
-const drainMs = 10_000;
-/** After asking, this long, then SIGKILL. */
-const shutdownMs = drainMs + 4_000;
+/** Of the time an agent has to end, what is kept for its goodbye after the drain; half at most. */
+const goodbyeMs = 4_000;
 
 /** What every agent is told. */
 export interface AgentOrder {
@@ -29,6 +29,8 @@ export interface AgentOrder {
 export interface KeeperSetting {
   readonly order: AgentOrder;
   readonly limits: ChildLimits;
+  /** From SIGTERM to SIGKILL. */
+  readonly shutdownMs: number;
   readonly bus: Bus;
   readonly log: Logger;
   readonly env: NodeJS.ProcessEnv;
@@ -36,7 +38,9 @@ export interface KeeperSetting {
 
 export class KeptAgent {
   readonly name: string;
-  readonly #folder: string;
+  readonly #entry: AgentEntry;
+  readonly #limits: ChildLimits;
+  readonly #shutdownMs: number;
   readonly #order: AgentOrder;
   readonly #bus: Bus;
   readonly #log: Logger;
@@ -44,11 +48,15 @@ export class KeptAgent {
   readonly #actor: Actor<typeof childMachine>;
   #child: Child | undefined;
   #alive: { readonly agent: string; readonly instance: string } | undefined;
-  #failure: string | undefined;
+  #answer: SeenEnd['answer'];
+  #isTooSlow = false;
+  #failure: StartFailure | undefined;
 
-  constructor(entry: AgentEntry, { order, limits, bus, log, env }: KeeperSetting) {
+  constructor(entry: AgentEntry, { order, limits, shutdownMs, bus, log, env }: KeeperSetting) {
     this.name = entry.name;
-    this.#folder = entry.folder;
+    this.#entry = entry;
+    this.#limits = limits;
+    this.#shutdownMs = shutdownMs;
     this.#order = order;
     this.#bus = bus;
     this.#log = log.child({ agent: entry.name });
@@ -56,12 +64,13 @@ export class KeptAgent {
     const machine = childMachine.provide({
       actions: {
         spawn: () => this.#spawn(),
-        end: () => this.#child?.end(),
-        giveUp: () =>
-          this.#log.error(
-            { lastLines: this.#child?.lastLines },
-            `${this.name} is given up: ${this.#failure ?? 'it keeps ending'}`,
-          ),
+        // The pipe stays open, so that it sees our own end while it drains.
+        end: () => this.#child?.kill('SIGTERM'),
+        tooSlow: () => {
+          this.#isTooSlow = true;
+          this.#child?.kill('SIGKILL');
+        },
+        giveUp: () => this.#log.error({ ...this.#failure }, `${this.name} is given up: ${this.#failure?.reason}`),
       },
     });
     this.#actor = createActor(machine, { input: limits });
@@ -71,33 +80,44 @@ export class KeptAgent {
     this.#actor.start();
   }
 
-  /** Resolves when it runs or was given up; rejects with neither. @returns why it does not run, if it does not */
-  async settled(): Promise<string | undefined> {
+  /** Resolves when it runs, was given up or was stopped. @returns why it does not run, if it does not */
+  async settled(): Promise<StartFailure | undefined> {
     const snapshot = await waitFor(
       this.#actor,
       (each) => each.matches('running') || each.matches('given-up') || each.status === 'done',
     );
-    return snapshot.matches('running') ? undefined : (this.#failure ?? 'it ended');
+    if (snapshot.matches('running')) return undefined;
+    const stopped = { agent: this.name, reason: 'it was stopped', hint: 'Start the mesh again.', lastLines: [] };
+    return this.#failure ?? stopped;
   }
 
   /** Asks it to drain and end, and makes it end where it does not. */
   async stop(): Promise<void> {
     if (this.#actor.getSnapshot().status === 'done') return;
     this.#actor.send({ type: 'stop' });
-    const timer = setTimeout(() => this.#child?.kill('SIGKILL'), shutdownMs);
+    const timer = setTimeout(() => {
+      this.#log.warn(
+        { ...this.#alive, pid: this.#child?.pid },
+        `${this.name} did not end within ${this.#shutdownMs} ms of SIGTERM: it is killed`,
+      );
+      this.#child?.kill('SIGKILL');
+    }, this.#shutdownMs);
     await waitFor(this.#actor, (each) => each.status === 'done');
     clearTimeout(timer);
   }
 
   #spawn(): void {
     this.#alive = undefined;
-    this.#failure = undefined;
-    const order = { ...this.#order, package: this.#folder, drainMs };
-    this.#child = new Child(hostEntry, [], order, this.#env, {
+    this.#answer = undefined;
+    this.#isTooSlow = false;
+    const drainMs = Math.max(this.#shutdownMs - goodbyeMs, this.#shutdownMs / 2);
+    const order = { ...this.#order, package: this.#entry.folder, drainMs };
+    const child = new Child(hostEntry, [], order, this.#env, {
       answer: (line) => this.#answered(line),
       log: (line) => process.stderr.write(`${line}\n`),
-      exited: (how) => void this.#exited(how),
+      exited: (how) => void this.#exited(child, how),
     });
+    this.#child = child;
   }
 
   #answered(line: Readonly<Record<string, unknown>>): void {
@@ -105,38 +125,48 @@ export class KeptAgent {
       ready?: { agent: string; instance: string };
       failed?: { code: string; message: string };
     };
-    if (failed !== undefined) this.#failure = `${failed.code}: ${failed.message}`;
+    if (failed !== undefined) this.#answer = failed;
     if (ready === undefined) return;
     this.#alive = ready;
     this.#log.info({ ...ready, pid: this.#child?.pid }, `${ready.agent}/${ready.instance} is ready`);
     this.#actor.send({ type: 'ready' });
   }
 
-  async #exited({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): Promise<void> {
+  async #exited(child: Child, { code, signal }: Parameters<ChildHandlers['exited']>[0]): Promise<void> {
     const atMs = performance.now();
+    const how = signal !== null ? `was ended by ${signal}` : code !== null ? `exited with ${code}` : 'could not be run';
+    // Of one that was ready all is told at once; of one that was not, its last words are read first.
+    if (this.#alive === undefined) await child.heard;
     const stopping = this.#actor.getSnapshot().matches('stopping');
-    const how = signal === null ? `exited with ${code}` : `was ended by ${signal}`;
     const alive = this.#alive;
-    if (alive !== undefined && !stopping) {
-      const text = `${alive.agent}/${alive.instance} ${how}`;
-      try {
-        publishDown(this.#bus, this.#order.mesh, {
-          ...alive,
-          cause: 'exit',
-          text,
-          detectionMs: performance.now() - atMs,
-        });
-        await removeAdverts(this.#bus, { mesh: this.#order.mesh, ...alive });
-      } catch (thrown) {
-        this.#log.warn({ ...alive }, `its end could not be told: ${messageOf(thrown)}`);
-      }
-      this.#log.warn({ ...alive }, text);
-    } else if (!stopping) {
-      this.#log.error(
-        { lastLines: this.#child?.lastLines.slice(-5) },
-        `${this.name} ${how} before it was ready: ${this.#failure ?? ''}`,
-      );
+    const saidGoodbye = stopping && code === 0;
+    if (alive !== undefined && !saidGoodbye) await this.#tellDown(alive, how, atMs);
+    if (!stopping) this.#note(child, how);
+    this.#actor.send({ type: 'exited', hopeless: isHopeless(this.#answer?.code) });
+  }
+
+  async #tellDown(alive: { agent: string; instance: string }, how: string, atMs: number): Promise<void> {
+    const { mesh } = this.#order;
+    const text = `${alive.agent}/${alive.instance} ${how}`;
+    this.#log.warn({ ...alive }, text);
+    try {
+      publishDown(this.#bus, mesh, { ...alive, cause: 'exit', text, detectionMs: performance.now() - atMs });
+      await removeAdverts(this.#bus, { mesh, ...alive });
+    } catch (thrown) {
+      this.#log.warn({ ...alive }, `its end could not be told: ${messageOf(thrown)}`);
     }
-    this.#actor.send({ type: 'exited' });
+  }
+
+  #note(child: Child, how: string): void {
+    const wasReady = this.#alive !== undefined;
+    this.#failure = startFailure(this.name, this.#entry.entry, {
+      how,
+      answer: this.#answer,
+      wasReady,
+      tooSlowMs: this.#isTooSlow ? this.#limits.startMs : undefined,
+      lastLines: child.lastLines,
+    });
+    const { reason, hint, lastLines } = this.#failure;
+    if (!wasReady) this.#log.error({ hint, lastLines }, `${this.name} does not start: ${reason}`);
   }
 }

@@ -2,7 +2,9 @@
 // writes one order to its standard input (order.ts) and keeps the pipe open; when the pipe closes, or at SIGTERM, it
 // stops everything in order and ends. It answers with one line on standard output:
 //
-//   {"ready": {"agents": [...], "failed": [{"agent", "reason"}], "services": {...}, "space"}}   or   {"failed": {...}}
+//   {"ready": {"agents": [...], "failed": [{"agent", "reason", "hint", "lastLines"}], "services": {...}, "space"}}
+//
+// or {"failed": {"code", "message"}}
 
 import { createInterface } from 'node:readline';
 import { connectNats } from '@parley/bus/nats';
@@ -13,8 +15,9 @@ import { pino } from 'pino';
 import { childLimits } from './child-machine.ts';
 import { KeptAgent } from './keeper.ts';
 import { type Order, parseOrder } from './order.ts';
-import { readRoster } from './roster.ts';
+import { type RosterProblem, readRoster } from './roster.ts';
 import { type RunningService, startService } from './service-process.ts';
+import type { StartFailure } from './start-failure.ts';
 
 const log = pino(
   { name: 'supervisor', level: process.env.PARLEY_LOG ?? 'info' },
@@ -25,9 +28,9 @@ const stops: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
 
 async function supervise(order: Order): Promise<object> {
-  const { servers, mesh, root, model, modelDir } = order;
+  const { servers, mesh, root, model, modelDir, shutdownMs } = order;
   const roster = readRoster(root);
-  for (const problem of roster.problems) log.error(problem);
+  for (const { reason } of roster.problems) log.error(reason);
   const inboxPrefix = subjects(mesh).replyPrefix('supervisor');
   const bus = await connectNats({ servers: [servers], name: 'parley-supervisor', inboxPrefix });
   stops.push(() => bus.close());
@@ -51,19 +54,22 @@ async function supervise(order: Order): Promise<object> {
   }
   const agentOrder = { servers, mesh, config, ...modelOptions };
   const limits = { ...childLimits, ...definedOf(order.restart) };
-  const kept = { order: agentOrder, limits, bus, log, env: process.env };
+  const kept = { order: agentOrder, limits, shutdownMs, bus, log, env: process.env };
   const agents = roster.agents.map((entry) => new KeptAgent(entry, kept));
   stops.push(async () => void (await Promise.all(agents.map((agent) => agent.stop()))));
   for (const agent of agents) agent.start();
-  const settled = await Promise.all(
-    agents.map(async (agent) => ({ agent: agent.name, reason: await agent.settled() })),
-  );
+  const failures = await Promise.all(agents.map((agent) => agent.settled()));
+  const failed = failures.filter((each) => each !== undefined);
   return {
-    agents: settled.flatMap(({ agent, reason }) => (reason === undefined ? [agent] : [])),
-    failed: settled.flatMap(({ agent, reason }) => (reason === undefined ? [] : [{ agent, reason }])),
+    agents: agents.flatMap(({ name }, index) => (failures[index] === undefined ? [name] : [])),
+    failed: [...roster.problems.map(unreadable), ...failed],
     services: Object.fromEntries(services.map(({ configKey, url }) => [configKey, url])),
     space: embedder.info.space,
   };
+}
+
+function unreadable({ name, reason }: RosterProblem): StartFailure {
+  return { agent: name, reason, hint: 'Mend its package.json, or remove the folder.', lastLines: [] };
 }
 
 function definedOf(restart: Order['restart']): Partial<typeof childLimits> {

@@ -3,6 +3,8 @@
 import { messageOf, ParleyError, Token } from '@parley/protocol';
 import { z } from 'zod';
 
+const shutdownMsMax = 10 * 60_000;
+
 export const Order = z.object({
   servers: z.string().min(1),
   mesh: Token,
@@ -19,9 +21,12 @@ export const Order = z.object({
       backOffMsMax: z.number().min(1),
       exitsMax: z.int().min(1),
       steadyMs: z.number().min(1),
+      startMs: z.number().min(1),
     })
     .partial()
     .default({}),
+  /** How long an agent may take to drain and end after SIGTERM, before SIGKILL. */
+  shutdownMs: z.int().min(1).max(shutdownMsMax).default(14_000),
 });
 export type Order = z.infer<typeof Order>;
 
@@ -30,8 +35,7 @@ export function parseOrder(line: string): Order {
   try {
     return Order.parse(JSON.parse(line));
   } catch (thrown) {
-    throw new ParleyError('bad-options', `The supervisor's order cannot be read: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
+    const why = thrown instanceof z.ZodError ? z.prettifyError(thrown) : messageOf(thrown);
+    throw new ParleyError('bad-options', `The supervisor's order cannot be read: ${why}`, { cause: thrown });
   }
 }

@@ -6,7 +6,8 @@
 // The service prints {"url": ...} when it listens, and the agents get that address under the given name.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { messageOf } from '@parley/protocol';
 import { z } from 'zod';
 
 const Manifest = z.looseObject({
@@ -19,6 +20,8 @@ export interface AgentEntry {
   /** The package's name: what is shown before the agent itself has said its own. */
   readonly name: string;
   readonly folder: string;
+  /** The file it exports, or its folder where that cannot be told. */
+  readonly entry: string;
 }
 
 export interface ServiceEntry {
@@ -28,20 +31,28 @@ export interface ServiceEntry {
   readonly configKey: string;
 }
 
+/** A package that cannot be read: its folder's name, and why. */
+export interface RosterProblem {
+  readonly name: string;
+  readonly reason: string;
+}
+
 export interface Roster {
   readonly agents: readonly AgentEntry[];
   readonly services: readonly ServiceEntry[];
-  /** Folders that look like packages and cannot be read, each with the reason. */
-  readonly problems: readonly string[];
+  /** Folders that look like packages and cannot be read. */
+  readonly problems: readonly RosterProblem[];
 }
 
 export function readRoster(root: string): Roster {
-  const problems: string[] = [];
+  const problems: RosterProblem[] = [];
   const agents: AgentEntry[] = [];
   const services: ServiceEntry[] = [];
   for (const folder of foldersIn(join(root, 'packages', 'agents'))) {
     const manifest = manifestIn(folder, problems);
-    if (manifest?.exports?.['.'] !== undefined) agents.push({ name: manifest.name, folder });
+    const exported = manifest?.exports?.['.'];
+    if (manifest === undefined || exported === undefined) continue;
+    agents.push({ name: manifest.name, folder, entry: typeof exported === 'string' ? join(folder, exported) : folder });
   }
   for (const folder of foldersIn(join(root, 'examples'))) {
     const manifest = manifestIn(folder, problems);
@@ -64,7 +75,7 @@ function foldersIn(parent: string): string[] {
 }
 
 // A folder that holds no package.json is no package; one whose package.json is wrong is a problem.
-function manifestIn(folder: string, problems: string[]): z.infer<typeof Manifest> | undefined {
+function manifestIn(folder: string, problems: RosterProblem[]): z.infer<typeof Manifest> | undefined {
   let text: string;
   try {
     text = readFileSync(join(folder, 'package.json'), 'utf8');
@@ -74,7 +85,8 @@ function manifestIn(folder: string, problems: string[]): z.infer<typeof Manifest
   try {
     return Manifest.parse(JSON.parse(text));
   } catch (thrown) {
-    problems.push(`${folder}/package.json: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    const why = thrown instanceof z.ZodError ? z.prettifyError(thrown) : messageOf(thrown);
+    problems.push({ name: basename(folder), reason: `${folder}/package.json cannot be read: ${why}` });
     return undefined;
   }
 }

@@ -1,26 +1,12 @@
 // Agents for the kill tests, written into a workspace of their own: rivals that charge at the real bank and then wait, so
 // that a kill can fall before the charge, between charge and receipt, or after the receipt.
 
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-const repository = join(import.meta.dirname, '..', '..', '..');
+import { type Workspace, writeWorkspace } from './workspace.ts';
 
 /** `safe` charges through `once` with the conversation's key; without it every attempt charges anew. */
-export function rivalsWorkspace(names: readonly string[], safe: boolean): { root: string; remove(): void } {
-  const root = mkdtempSync(join(tmpdir(), 'parley-rivals-'));
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
-  mkdirSync(join(root, 'examples'));
-  symlinkSync(join(repository, 'examples', 'bank'), join(root, 'examples', 'bank'));
-  for (const [rank, name] of names.entries()) {
-    const folder = join(root, 'packages', 'agents', name);
-    mkdirSync(join(folder, 'src'), { recursive: true });
-    const manifest = { name: `@rivals/${name}`, type: 'module', exports: { '.': './src/index.ts' } };
-    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-    writeFileSync(join(folder, 'src', 'index.ts'), rivalSource(name, rank, safe));
-  }
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+export function rivalsWorkspace(names: readonly string[], safe: boolean): Workspace {
+  const sources = names.map((name, rank) => [name, rivalSource(name, rank, safe)] as const);
+  return writeWorkspace(Object.fromEntries(sources), { bank: true });
 }
 
 function rivalSource(name: string, rank: number, safe: boolean): string {

@@ -1,5 +1,6 @@
-// The process of one instance. Its parent writes one line of JSON to its standard input and keeps the pipe open: when
-// the pipe closes, the parent is gone (in whatever way) and the instance drains and ends. SIGTERM drains as well.
+// The process of one instance. Its parent writes one line of JSON to its standard input and keeps the pipe open. At
+// SIGTERM it drains and ends; when the pipe closes, the parent is gone (in whatever way) and nobody is left to end what
+// hangs, so it drains as well, but not for long.
 //
 //   {"package": "<folder>", "servers": "nats://...", "mesh": "...", "instance": "...", "config": {...}}
 //
@@ -15,12 +16,17 @@ import { type HostOrder, loadAgent, parseOrder } from './load-agent.ts';
 const drainMsDefault = 10_000;
 /** What may still hang after a drain is not waited for. */
 const exitWithinMs = 3_000;
+/** Without a parent all is over after this long. */
+const orphanMs = 3_000;
 
 const lines = createInterface({ input: process.stdin });
 const log = pino(
   { name: 'parley-host', level: process.env.PARLEY_LOG ?? 'info' },
   pino.destination({ fd: 2, sync: true }),
 );
+
+// While it starts there is nothing to drain.
+let onParentGone = (): void => process.exit(1);
 
 function answer(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -50,14 +56,14 @@ async function host(order: HostOrder): Promise<void> {
     ...(model === undefined ? {} : { model }),
     ...(modelDir === undefined ? {} : { modelDir }),
   });
-  const stop = (reason: string) => {
-    setTimeout(() => process.exit(1), drainMs + exitWithinMs).unref();
+  const stop = (reason: string, withinMs: number) => {
+    setTimeout(() => process.exit(1), withinMs).unref();
     running.stop(reason).catch(fail);
   };
-  process.on('SIGTERM', () => stop('it got SIGTERM'));
+  process.on('SIGTERM', () => stop('it got SIGTERM', drainMs + exitWithinMs));
   // Ctrl-C reaches the whole group; the parent decides what is stopped and when.
   process.on('SIGINT', () => undefined);
-  lines.on('close', () => stop('its parent is gone'));
+  onParentGone = () => stop('its parent is gone', orphanMs);
   answer({ ready: { agent: running.agent, instance: running.instance } });
 }
 
@@ -72,4 +78,4 @@ lines.once('line', (line) => {
     fail(thrown);
   }
 });
-lines.once('close', () => setImmediate(() => process.exit(1)).unref());
+lines.once('close', () => onParentGone());
