@@ -30,8 +30,14 @@ test('each agent that is not called is named with its nearest capability, its si
   const { candidates, missed, missedMore } = ask();
   const third = ['p00', 'p01', 'p02'].find((agent) => candidates.every((each) => each.agent !== agent));
   expect(missed).toEqual([
-    { agent: third, capability: 'pay', similarity: candidates[0]!.similarity, why: 'not-among-the-nearest' },
-    { agent: 'bard', capability: 'sing', similarity: expect.any(Number), why: 'under-threshold' },
+    {
+      agent: third,
+      instance: 'i1',
+      capability: 'pay',
+      similarity: candidates[0]!.similarity,
+      why: 'not-among-the-nearest',
+    },
+    { agent: 'bard', instance: 'i1', capability: 'sing', similarity: expect.any(Number), why: 'under-threshold' },
   ]);
   expect(missed[1]!.similarity).toBeLessThan(0.2);
   expect(missedMore).toBe(0);

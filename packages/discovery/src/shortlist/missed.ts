@@ -46,8 +46,7 @@ export function missedBy(
     const capability = advert.capability.name;
     if (called.has(`${addressOf(agent, instance)} ${capability}`)) continue;
     if (missed.length === namedMax) break;
-    const why =
-      similarity < threshold ? 'under-threshold' : eligible(advert) ? 'not-among-the-nearest' : 'excluded';
+    const why = similarity < threshold ? 'under-threshold' : eligible(advert) ? 'not-among-the-nearest' : 'excluded';
     missed.push({ agent, instance, capability, similarity, why });
   }
   return { missed, missedMore: Math.max(0, replica.adverts().length - called.size - missed.length) };
