@@ -26,7 +26,9 @@ function passTime(ms: number): void {
   jest.spyOn(Date, 'now').mockImplementation(() => now);
 }
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('the circuit of an agent and capability', () => {
   test('opens after five failures in a row: it is not called, and called again after a while', async () => {

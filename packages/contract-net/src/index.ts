@@ -19,6 +19,7 @@ export type {
   FromParticipant,
   InitiatorEvent,
   InitiatorTimer,
+  MissedCandidate,
   Nearest,
   ShortlistResult,
 } from './initiator/events.ts';

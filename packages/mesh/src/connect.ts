@@ -14,6 +14,7 @@ import type { CapabilityDefinition } from './capability.ts';
 import { Circuits } from './circuits.ts';
 import { messageIds, newInstanceId } from './ids.ts';
 import { type InstanceReport, listInstances } from './instances.ts';
+import { type RecordMode, recorderOf } from './recording.ts';
 import { Measured, type World } from './world.ts';
 
 export interface ConnectOptions {
@@ -29,6 +30,8 @@ export interface ConnectOptions {
   /** An embedder of one's own, instead of the mesh's service and the local worker. */
   readonly embedder?: Embedder;
   readonly clock?: Clock;
+  /** How much of each conversation is written into the mesh's record; everything unless said. */
+  readonly record?: RecordMode;
   readonly logger?: Logger;
   /** How long to wait for the broker and the first list of adverts. */
   readonly readyWithinMs?: number;
@@ -61,7 +64,7 @@ export interface Mesh extends AsyncDisposable {
  * `bad-token` for a bad mesh name; EmbeddingError for a model that is missing or corrupt
  */
 export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
-  const { mesh = 'default', clock = systemClock, readyWithinMs = 5_000 } = options;
+  const { mesh = 'default', clock = systemClock, readyWithinMs = 5_000, record = 'full' } = options;
   const at = subjects(mesh);
   const log = options.logger ?? pino({ name: 'parley-mesh', level: 'warn' }, pino.destination({ fd: 2, sync: true }));
   const client = newInstanceId();
@@ -77,6 +80,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     if (options.embedder === undefined) opened.push(() => embedder.close());
     const replica = await openReplica(bus, { mesh, embedder, clock, onProblem: (problem) => log.warn(problem) });
     opened.push(() => replica.close());
+    const recorder = recorderOf(record, { bus, mesh, client, clock, replica, log });
+    opened.push(() => recorder?.close());
     const world: World = {
       bus,
       subjects: at,
@@ -87,6 +92,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
       log,
       measured: new Measured(),
       circuits: new Circuits(),
+      recorder,
       open: new Set(),
       nextId: messageIds(),
     };

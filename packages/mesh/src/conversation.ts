@@ -30,6 +30,7 @@ import {
 import type { ReportAttempt } from './circuits.ts';
 import { EventLog } from './event-log.ts';
 import { invalidReport } from './invalid.ts';
+import { Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
 import type { World } from './world.ts';
 
@@ -61,6 +62,7 @@ export class Conversation {
   readonly #timers = new Map<string, unknown>();
   readonly #headers: Readonly<Record<string, string>>;
   #resolve!: (settlement: Settlement) => void;
+  readonly #recording: Recording;
   #report: ReportAttempt | undefined;
   #lingering: unknown;
   #isOver = false;
@@ -70,6 +72,7 @@ export class Conversation {
     this.#sought = sought;
     this.#input = input;
     this.#startedAtMs = world.clock.now();
+    this.#recording = new Recording(world.recorder, input.conversation);
     // W3C trace context: the conversation's id is the trace's. Frozen, so that the bus writes it once.
     const { conversation } = input;
     this.#headers = Object.freeze({ traceparent: `00-${conversation}-${conversation.slice(0, 16)}-01` });
@@ -81,6 +84,7 @@ export class Conversation {
 
   start(): void {
     this.#world.open.add(this);
+    this.#recording.asked(this.#input, this.#sought);
     this.#tell({ type: 'start' });
   }
 
@@ -182,9 +186,12 @@ export class Conversation {
 
   #encode(part: object): Uint8Array | undefined {
     const { conversation } = this.#input;
-    const envelope = { v: 1, id: this.#world.nextId(), conversation, task: conversation, from: this.#world.address };
+    const id = this.#world.nextId();
+    const envelope = { v: 1, id, conversation, task: conversation, from: this.#world.address };
     try {
-      return encode({ ...envelope, ...part } as Message);
+      const bytes = encode({ ...envelope, ...part } as Message);
+      this.#recording.said(id);
+      return bytes;
     } catch (thrown) {
       this.cancel(messageOf(thrown));
       return undefined;
@@ -234,11 +241,13 @@ export class Conversation {
       this.#tell({ type: 'garbled', bidder, text });
       return;
     }
-    this.#tell({ type: 'message', bidder, message: decoded.message as FromParticipant });
+    const message = decoded.message as FromParticipant;
+    this.#recording.because(message.id, () => this.#tell({ type: 'message', bidder, message }));
   }
 
   #record(event: ConversationEvent): void {
     this.events.push(event);
+    this.#recording.event(event);
     if (event.type === 'awarded') this.#report = this.#world.circuits.begin(event.agent, event.capability);
     if (event.type !== 'attempt-failed') return;
     const { agent, instance, cause, text } = event;
@@ -252,6 +261,7 @@ export class Conversation {
       if (!neutral) this.#world.measured.count(agent, capability, ended === 'done' ? 'done' : 'failed');
     }
     this.#report?.(settlement.type === 'done' ? 'done' : 'neither');
+    this.#recording.settled(settlement);
     const { attempts, bidders } = settlement.tried;
     const nobodyLate =
       attempts.every(({ ended }) => ended === 'done') && bidders.every(({ answer }) => answer !== 'none');

@@ -2,7 +2,7 @@
 // what this client measured of them is added.
 
 import type { ShortlistResult } from '@parley/contract-net';
-import { type ShortlistAnswer, shortlist } from '@parley/discovery';
+import { missedBy, type ShortlistAnswer, shortlist } from '@parley/discovery';
 import type { Circuits } from './circuits.ts';
 import type { World } from './world.ts';
 
@@ -23,7 +23,7 @@ export async function findCandidates(
     readonly seed: string;
   },
 ): Promise<ShortlistResult> {
-  const { replica, embedder, measured, circuits } = world;
+  const { replica, embedder, measured, circuits, recorder } = world;
   await replica.ready;
   const { size, excludeAgents, excludeInstances, seed } = options;
   const query =
@@ -32,7 +32,8 @@ export async function findCandidates(
       : { capability: sought.capability };
   const eligible = { size, excludeAgents, excludeInstances, seed };
   const without = (agent: string, capability: string) => circuits.waitMs(agent, capability) > 0;
-  const answer = shortlist(replica, query, { ...eligible, without });
+  const now = { ...eligible, without };
+  const answer = shortlist(replica, query, now);
   if (answer.type === 'no-route' && excludeAgents.length + excludeInstances.length === 0) {
     const text = whyNobodyIsCalled(shortlist(replica, query, eligible), circuits);
     if (text !== undefined) return { type: 'unavailable', text };
@@ -40,6 +41,8 @@ export async function findCandidates(
   if (answer.type !== 'candidates') return answer;
   return {
     ...answer,
+    size,
+    ...(recorder === undefined ? {} : missedBy(replica, query, now, answer.candidates)),
     candidates: answer.candidates.map(({ agent, instance, capability, similarity, hints }) => ({
       agent,
       instance,

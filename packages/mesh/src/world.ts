@@ -3,6 +3,7 @@
 
 import type { Bus, Clock } from '@parley/bus';
 import { type Outcomes, reliabilityOf } from '@parley/contract-net';
+import type { Recorder } from '@parley/conversation';
 import type { Replica } from '@parley/discovery';
 import type { Embedder } from '@parley/embeddings';
 import type { Down, Subjects } from '@parley/protocol';
@@ -20,6 +21,8 @@ export interface World {
   readonly log: Logger;
   readonly measured: Measured;
   readonly circuits: Circuits;
+  /** Absent where nothing is written down. */
+  readonly recorder: Recorder | undefined;
   /** Conversations under way, told of every death. */
   readonly open: Set<{ down(down: Down): void; closed(): void }>;
   nextId(): string;

@@ -23,8 +23,27 @@ export interface Nearest {
   readonly similarity: number;
 }
 
+/** One that was known and is not called; only told, never decided on. */
+export interface MissedCandidate {
+  readonly agent: string;
+  readonly instance: string;
+  readonly capability: string;
+  readonly similarity: number;
+  readonly why: 'under-threshold' | 'not-among-the-nearest' | 'excluded' | 'ineligible';
+}
+
+/** What a shortlist says beside those who are on it. */
+interface ShortlistFacts {
+  readonly threshold?: number;
+  /** How many agents were wanted. */
+  readonly size?: number;
+  readonly missed?: readonly MissedCandidate[];
+  /** How many more were missed than are named. */
+  readonly missedMore?: number;
+}
+
 export type ShortlistResult =
-  | { readonly type: 'candidates'; readonly candidates: readonly Candidate[]; readonly threshold?: number }
+  | ({ readonly type: 'candidates'; readonly candidates: readonly Candidate[] } & ShortlistFacts)
   | { readonly type: 'no-route'; readonly nearest: readonly Nearest[]; readonly threshold: number }
   | { readonly type: 'unavailable'; readonly text: string };
 
@@ -65,12 +84,11 @@ export interface BoardRow {
 
 /** What is said of a conversation to whoever follows it, in order. */
 export type ConversationEvent = { readonly atMs: number } & (
-  | {
+  | ({
       readonly type: 'shortlisted';
       readonly round: number;
       readonly candidates: readonly Candidate[];
-      readonly threshold?: number;
-    }
+    } & ShortlistFacts)
   | { readonly type: 'called'; readonly round: number; readonly bidders: readonly string[]; readonly windowMs: number }
   | {
       readonly type: 'proposed';

@@ -60,12 +60,7 @@ function call(
     bidders[key] = { candidate, round, answer: 'none', open: true, heard: before?.heard ?? [] };
   }
   const keys = result.candidates.map((candidate) => addressOf(candidate.agent, candidate.instance));
-  record(step, {
-    type: 'shortlisted',
-    round: state.round,
-    candidates: result.candidates,
-    ...(result.threshold === undefined ? {} : { threshold: result.threshold }),
-  });
+  record(step, { ...result, type: 'shortlisted', round: state.round });
   record(step, { type: 'called', round: state.round, bidders: keys, windowMs });
   say(step, {
     type: 'call',
