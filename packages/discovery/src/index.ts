@@ -20,7 +20,7 @@ export type { EmbeddingServiceOptions } from './service/embedding-service.ts';
 export { startEmbeddingService } from './service/embedding-service.ts';
 export type { MeshEmbedder, MeshEmbedderOptions } from './service/mesh-embedder.ts';
 export { createMeshEmbedder } from './service/mesh-embedder.ts';
-export { type Missed, type MissedCapability, missedBy } from './shortlist/missed.ts';
+export { type MissedCapabilities, type MissedCapability, missedBy } from './shortlist/missed.ts';
 export type {
   NearestCapability,
   ShortlistAnswer,
