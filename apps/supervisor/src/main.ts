@@ -19,6 +19,8 @@ import { type RosterProblem, readRoster } from './roster.ts';
 import { type RunningService, startService } from './service-process.ts';
 import type { StartFailure } from './start-failure.ts';
 
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const log = pino(
   { name: 'supervisor', level: process.env.PARLEY_LOG ?? 'info' },
   pino.destination({ fd: 2, sync: true }),

@@ -19,6 +19,9 @@ const usage = `Usage: npm run eval -- [--model NAME] [--model-dir DIR] [--data D
   --json           one JSON object on standard output (its fields: packages/discovery/eval/README.md)
 `;
 
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 const drawSeeds = [1, 2, 3, 4, 5];
 
 interface Run {

@@ -15,6 +15,9 @@ import { reportText } from './report-text.ts';
 import { cellsOf, runRounds } from './rounds.ts';
 
 const page = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to;
+// the workers inherit it.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const tell = (line: string) => process.stderr.write(`bench: ${line}\n`);
 
 async function measure({ pace, comparisons, profileDir, write }: BenchOptions, stop: AbortSignal): Promise<Report> {

@@ -19,6 +19,8 @@ const exitWithinMs = 3_000;
 /** Without a parent all is over after this long. */
 const orphanMs = 3_000;
 
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const lines = createInterface({ input: process.stdin });
 const log = pino(
   { name: 'parley-host', level: process.env.PARLEY_LOG ?? 'info' },
