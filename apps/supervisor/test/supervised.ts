@@ -1,9 +1,9 @@
-// A real supervisor over a workspace of a test's own, on the test file's nats-server in a mesh of its own, with a caller.
+// A real supervisor over a workspace of a test's own, on a nats-server of its own, with a caller.
 // Everything is ended by `endAll`, the last first.
 
 import { join } from 'node:path';
 import { connect, type Mesh } from '@parley/mesh';
-import { freshMeshName, type NodeChild, spawnNode, withBroker } from '@parley/testkit';
+import { freshMeshName, type NodeChild, type NodeExit, spawnNode, withBroker } from '@parley/testkit';
 import { writeWorkspace } from './workspace.ts';
 
 const supervisor = join(import.meta.dirname, '..', 'src', 'main.ts');
@@ -19,6 +19,12 @@ export interface SaidReady {
     readonly lastLines: readonly string[];
   }[];
   readonly services: Readonly<Record<string, string>>;
+}
+
+/** Its one answer. */
+export interface Said {
+  readonly ready?: SaidReady;
+  readonly failed?: { readonly code: string; readonly message: string };
 }
 
 export interface Supervised {
@@ -41,12 +47,12 @@ export function atEnd(end: () => unknown): void {
   endings.push(end);
 }
 
-/**
- * Starts a supervisor over agents of the given sources, and a caller.
- * @param order what the order says beside the mesh, its server and the workspace
- */
-export async function supervised(sources: Readonly<Record<string, string>>, order: object = {}): Promise<Supervised> {
-  const { url: servers } = await withBroker();
+/** Starts a supervisor with an order that says more than the workspace, its server and its mesh; waits for its answer. */
+async function start(sources: Readonly<Record<string, string>>, order: object) {
+  // A server of its own: a mesh reserves so much of the disk that one server holds few.
+  const broker = await withBroker({ own: true });
+  atEnd(() => broker.stop());
+  const servers = broker.url;
   const name = freshMeshName();
   const workspace = writeWorkspace(sources);
   atEnd(workspace.remove);
@@ -56,11 +62,24 @@ export async function supervised(sources: Readonly<Record<string, string>>, orde
     await child.exit;
   });
   child.writeLine(JSON.stringify({ servers, mesh: name, root: workspace.root, model: 'static', ...order }));
-  const said = JSON.parse(await child.waitForLine(/^\{"(ready|failed)"/, startMs)) as { ready?: SaidReady };
+  const said: Said = JSON.parse(await child.waitForLine(/^\{"(ready|failed)"/, startMs));
+  return { child, said, name, servers };
+}
+
+/** What a supervisor without agents says to such an order, and how it ends when its input closes. */
+export async function superviseWith(order: object): Promise<{ said: Said; exit: NodeExit }> {
+  const { child, said } = await start({}, order);
+  await endAll();
+  return { said, exit: await child.exit };
+}
+
+/** A supervisor over agents of the given sources, and a caller. @throws Error where it does not start */
+export async function supervised(sources: Readonly<Record<string, string>>, order: object = {}): Promise<Supervised> {
+  const { said, ...started } = await start(sources, order);
   if (said.ready === undefined) throw new Error(`The supervisor did not start: ${JSON.stringify(said)}`);
-  const mesh = await connect({ servers, mesh: name, model: 'static' });
+  const mesh = await connect({ servers: started.servers, mesh: started.name, model: 'static' });
   atEnd(() => mesh.close());
-  return { child, ready: said.ready, mesh, name, servers };
+  return { ...started, ready: said.ready, mesh };
 }
 
 /** The log lines of the supervisor and its agents so far, as objects. */
