@@ -66,6 +66,9 @@ export const entryPoints: readonly RegExp[] = [
   /(^|\/)(test|fuzz)\//,
 ];
 
+/** Where a test's wait is made of short sleeps, so that no test sleeps by itself. */
+export const pollingPlaces: readonly string[] = ['packages/testkit/src/eventually.ts'];
+
 /** Folders without clock, randomness or I/O of their own. */
 export const pureFolders: readonly string[] = ['packages/contract-net/src/'];
 

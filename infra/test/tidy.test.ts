@@ -21,7 +21,10 @@ const house: Readonly<Record<string, string>> = {
   'packages/bus/package.json': manifest('bus', { dependencies: { nats: '2' } }),
   'packages/bus/src/index.ts': '',
   'packages/bus/src/nats/door.ts': `${opening}import { connect } from 'nats';\nexport const open = connect;\n`,
-  'packages/contract-net/package.json': manifest('contract-net', { dependencies: { '@parley/protocol': '*' } }),
+  'packages/contract-net/package.json': manifest('contract-net', {
+    dependencies: { '@parley/protocol': '*' },
+    devDependencies: { '@parley/testkit': '*' },
+  }),
   'packages/contract-net/src/index.ts': `export { choose } from './choose.ts';\n`,
   'packages/contract-net/src/choose.ts': `${opening}import { word } from '@parley/protocol';\nexport const choose = word;\n`,
   'packages/contract-net/test/choose.test.ts': `import { expect, test } from '@jest/globals';\nimport '@parley/testkit';\n`,
@@ -37,6 +40,7 @@ const house: Readonly<Record<string, string>> = {
 };
 
 const planted = (files: Record<string, string>) => checkProject(projectOf({ ...house, ...files }));
+const asTest = (code: string) => ({ 'packages/bus/test/a.test.ts': code });
 const choose = (code: string) => ({
   'packages/contract-net/src/choose.ts': `${house['packages/contract-net/src/choose.ts']}${code}\n`,
 });
@@ -101,6 +105,16 @@ describe('one file at a time: it is a violation', () => {
       { 'packages/bus/src/nats/door.ts': opening },
       /declares nats and imports it nowhere/,
     ],
+    [
+      'to import a package of the house in a test and not to declare it',
+      { 'packages/bus/test/a.test.ts': `import '@parley/testkit';` },
+      /a\.test\.ts: imports @parley\/testkit, which its package\.json does not declare/,
+    ],
+    [
+      'to declare a package of the house for tests that do not import it',
+      { 'packages/contract-net/test/choose.test.ts': '' },
+      /contract-net\/package\.json: declares @parley\/testkit and imports it nowhere/,
+    ],
     ['to read the environment', choose(`export const home = process.env.HOME;`), /reads process\.env/],
     ['to read it by another spelling', choose(`export const home = process['env'];`), /reads process\.env/],
     ['to read the clock in pure logic', choose('export const now = Date.now();'), /uses Date/],
@@ -110,6 +124,34 @@ describe('one file at a time: it is a violation', () => {
     ['to run one test alone', { 'packages/bus/test/a.test.ts': `test.only('a', () => {});` }, /by test\.only/],
     ['to skip a test', { 'packages/bus/test/a.test.ts': `describe.skip('a', () => {});` }, /by describe\.skip/],
     ['to skip by another name', { 'packages/bus/test/a.test.ts': `xit('a', () => {});` }, /by xit/],
+    ['to sleep in a test', asTest('await new Promise((done) => setTimeout(done, 50));'), /sleeps by a promise/],
+    ['to sleep by a callback', asTest('new Promise((done) => setTimeout(() => done(1), 50));'), /sleeps by a promise/],
+    [
+      'to sleep by a resolver',
+      asTest('const gate = Promise.withResolvers(); setTimeout(gate.resolve, 50);'),
+      /sleeps by a promise/,
+    ],
+    [
+      'to sleep by the module of timers',
+      asTest(`import { setTimeout as sleep } from 'node:timers/promises';\nawait sleep(5);`),
+      /sleeps by node:timers\/promises/,
+    ],
+    ['to sleep by promisify', asTest('const sleep = promisify(setTimeout);'), /sleeps by promisify/],
+    [
+      'to sleep in what tests are built on',
+      { 'packages/testkit/src/nap.ts': `${opening}export const nap = new Promise((done) => setTimeout(done, 5));\n` },
+      /nap\.ts: sleeps/,
+    ],
+    [
+      'to show a command whose "$" a shell eats',
+      { 'README.md': `npx parley ${'ask'} "pay $5"` },
+      /a shell eats its "\$"/,
+    ],
+    [
+      'to print such a command',
+      choose(`export const hint = "npx parley ${'ask'} \\"pay $5\\"";`),
+      /choose\.ts: shows parley ask/,
+    ],
     ['to name a file for nothing', { 'packages/bus/src/utils.ts': opening }, /named utils, which says nothing/],
     ['to name a file for nothing in part', { 'packages/bus/src/state-manager.ts': opening }, /named manager/],
     ['to name a file types', { 'packages/bus/src/types.ts': opening }, /named types/],
@@ -160,6 +202,10 @@ describe('what is no violation', () => {
     ['words in a string or a comment', choose(`// process.env, Date.now()\nexport const text = "import 'nats'";`)],
     ['a member that is called like a global', choose('export const later = (clock: Clock) => clock.setTimeout(1);')],
     ['a parameter that hides a global', choose('export const at = (performance: number) => performance + 1;')],
+    ['the time limit of a wait', asTest(`new Promise((_, fail) => setTimeout(() => fail(new Error('late')), 50));`)],
+    ['a timer of a simulated clock', asTest('new Promise((done) => clock.setTimeout(done, 50));')],
+    ["an agent's own work", asTest('const agent = { perform: ({ sleep }) => sleep(50) };')],
+    ['an intent in single quotes', { 'README.md': "npx parley ask 'pay $5'" }],
     ['300 lines', choose('//\n'.repeat(297))],
     ['a short suffix', { 'packages/bus/test/door.contract.test.ts': '' }],
   ])('%s', (_, files) => {

@@ -1,7 +1,8 @@
-// Rules on what code touches: the environment, the clock, randomness, and the marks that switch tests off.
+// Rules on what code touches: the environment, the clock, randomness, the marks that switch tests off, and sleep.
 
-import { entryPoints, pureFolders } from '../layers.ts';
+import { entryPoints, pollingPlaces, pureFolders } from '../layers.ts';
 import { isTest, type Project, type Violation } from './project.ts';
+import { promisedTimers } from './sleeps.ts';
 
 const impure = [
   'Date',
@@ -56,6 +57,18 @@ export function checkSwitches(project: Project): Violation[] {
       ...switchNames.filter((name) => globals.has(name)),
     ];
     for (const mark of marks) found.push({ rule: 'switches', file, what: `switches tests off by ${mark}` });
+  }
+  return found;
+}
+
+/** No test sleeps: it waits for what it waits for. A simulated clock is moved, and a time limit rejects. */
+export function checkSleeps(project: Project): Violation[] {
+  const found: Violation[] = [];
+  for (const [file, { imports, sleeps }] of project.sources) {
+    if (!(isTest(file) || file.startsWith('packages/testkit/')) || pollingPlaces.includes(file)) continue;
+    for (const how of [...sleeps, ...imports.filter((name) => promisedTimers.includes(name))]) {
+      found.push({ rule: 'sleeps', file, what: `sleeps by ${how}: wait for an event, or by eventually()` });
+    }
   }
   return found;
 }

@@ -1,9 +1,10 @@
 // All tidy rules in one list. A rule is a function from a project to what it found; to add one, write it and name it here.
 
-import { checkEnvironment, checkPurity, checkSwitches } from './behaviour.ts';
+import { checkEnvironment, checkPurity, checkSleeps, checkSwitches } from './behaviour.ts';
 import { checkCycles } from './cycles.ts';
-import { checkLeftovers, checkLength, checkNames, checkOpening, checkTopLevel } from './files.ts';
-import { checkDependencies, checkLayers } from './houses.ts';
+import { checkDependencies } from './dependencies.ts';
+import { checkCommands, checkLeftovers, checkLength, checkNames, checkOpening, checkTopLevel } from './files.ts';
+import { checkLayers } from './houses.ts';
 import type { Project, Violation } from './project.ts';
 
 const rules = [
@@ -13,10 +14,12 @@ const rules = [
   checkEnvironment,
   checkPurity,
   checkSwitches,
+  checkSleeps,
   checkNames,
   checkLength,
   checkOpening,
   checkLeftovers,
+  checkCommands,
   checkTopLevel,
 ];
 

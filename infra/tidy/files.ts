@@ -9,6 +9,8 @@ const vagueNames = ['util', 'helper', 'common', 'type', 'manager', 'base', 'impl
 const vaguePackages = ['util', 'type', 'common', 'shared', 'config', 'helper', 'core', 'lib'];
 const leftovers = /\b(TO[D]O|FIX[M]E)\b/;
 
+const eatenByShell = /\bparley ask \\?"[^"\n]*\$\w/;
+
 const single = (word: string) => word.replace(/s$/, '');
 
 /** Kebab-case, and no name that says nothing. */
@@ -80,6 +82,16 @@ export function checkLeftovers(project: Project): Violation[] {
   for (const file of project.sources.keys()) {
     const word = leftovers.exec(project.files.get(file) ?? '')?.[0];
     if (word !== undefined) found.push({ rule: 'leftovers', file, what: `says ${word}: do it, or open an issue` });
+  }
+  return found;
+}
+
+/** A shell reads "$5" as a variable, so a command that is shown has such an intent in single quotes. */
+export function checkCommands(project: Project): Violation[] {
+  const found: Violation[] = [];
+  for (const [file, text] of project.files) {
+    const shown = eatenByShell.exec(text)?.[0];
+    if (shown !== undefined) found.push({ rule: 'commands', file, what: `shows ${shown}: a shell eats its "$"` });
   }
   return found;
 }

@@ -1,9 +1,9 @@
 // Who may know whom: the layer table applied to every import and every declared dependency. It reads the table and
-// knows no package by name.
+// knows no package by name. That what is imported is declared is a rule of its own (dependencies.ts).
 
 import { posix } from 'node:path';
 import { fenced, outbuildings, type Room, rooms, testImports } from '../layers.ts';
-import { isTest, type Package, type Project, packageAt, type Violation } from './project.ts';
+import { isTest, type Package, type Project, packageAt, packageNameOf, type Violation } from './project.ts';
 
 /** Imports: only downwards, only what the row of the table names, only through `exports`. */
 export function checkLayers(project: Project): Violation[] {
@@ -27,46 +27,6 @@ export function checkLayers(project: Project): Violation[] {
     }
   }
   return found;
-}
-
-/** What is imported is declared, and what is declared is imported. */
-export function checkDependencies(project: Project): Violation[] {
-  const found: Violation[] = [];
-  const used = new Map(project.packages.map((own) => [own, new Set<string>()]));
-  for (const [file, source] of project.sources) {
-    const own = packageAt(project, file);
-    for (const specifier of source.imports.filter((name) => !name.startsWith('.') && !name.startsWith('node:'))) {
-      const name = packageNameOf(specifier);
-      if (own !== undefined && !isTest(file)) used.get(own)?.add(name);
-      if (!isDeclared(project, own, file, name)) {
-        found.push({ rule: 'dependencies', file, what: `imports ${name}, which its package.json does not declare` });
-      }
-    }
-  }
-  for (const [own, names] of used) {
-    for (const name of own.dependencies.filter((declared) => !names.has(declared))) {
-      found.push({
-        rule: 'dependencies',
-        file: `${own.folder}/package.json`,
-        what: `declares ${name} and imports it nowhere`,
-      });
-    }
-  }
-  return found;
-}
-
-function isDeclared(project: Project, own: Package | undefined, file: string, name: string): boolean {
-  if (own?.name === name || own?.dependencies.includes(name)) return true;
-  const inHouse = project.packages.some((candidate) => candidate.name === name);
-  // The root declares no package of the house: every workspace is linked, and the layer table says who may use it.
-  if (own === undefined) return inHouse || project.rootDependencies.includes(name);
-  if (isGenerator(file)) return own.devDependencies.includes(name);
-  return isTest(file) && (inHouse || own.devDependencies.includes(name) || project.rootDependencies.includes(name));
-}
-
-/** Run by turbo while somebody develops, never by the package. */
-function isGenerator(file: string): boolean {
-  return file.includes('/turbo/generators/');
 }
 
 function problemOfRelative(project: Project, file: string, specifier: string): string | undefined {
@@ -109,8 +69,4 @@ function roomOf(folder: string): Room | undefined {
 
 function isAt(folder: string, place: string): boolean {
   return new RegExp(`^${place.replace('*', '[^/]+')}$`).test(folder);
-}
-
-function packageNameOf(specifier: string): string {
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }

@@ -71,6 +71,11 @@ export function packageAt(project: Project, path: string): Package | undefined {
   return holding.sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 
+/** The package a specifier speaks of: `@parley/bus` for '@parley/bus/memory'. */
+export function packageNameOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
 /** Tests, and what is measured or fuzzed beside them: none of it is part of the package's product. */
 export function isTest(path: string): boolean {
   return /(^|\/)(test|fuzz|eval)\//.test(path);

@@ -2,6 +2,7 @@
 // touches, and how its tests are marked. It knows no rule and no other file.
 
 import { parseSync } from '@swc/core';
+import { sleepsIn } from './sleeps.ts';
 
 export interface Source {
   /** Every module specifier: static, dynamic, type-only and re-exported. */
@@ -12,6 +13,10 @@ export interface Source {
   members: ReadonlySet<string>;
   /** The kinds of the top-level statements, re-exports told apart by `export-from` and `export-all-from`. */
   statements: string[];
+  /** The names that `export { ... } from` passes on, types as well. */
+  exports: string[];
+  /** How it waits for time to pass and for nothing else. */
+  sleeps: string[];
   /** Why the file could not be parsed. */
   broken?: string;
 }
@@ -30,9 +35,9 @@ export function readSource(text: string): Source {
   try {
     const body = parseSync(text, { syntax: 'typescript', target: 'es2024' }).body as unknown as Node[];
     for (const node of body) walk(node, found);
-    return { ...found, statements: body.map(kindOf) };
+    return { ...found, statements: body.map(kindOf), exports: body.flatMap(exportsOf), sleeps: sleepsIn(body) };
   } catch (error) {
-    return { ...found, statements: [], broken: String(error).split('\n')[0] ?? '' };
+    return { ...found, statements: [], exports: [], sleeps: [], broken: String(error).split('\n')[0] ?? '' };
   }
 }
 
@@ -88,6 +93,12 @@ function memberOf(node: Node): string | undefined {
 function kindOf(node: Node): string {
   if (node.type === 'ExportAllDeclaration') return 'export-all-from';
   return node.type === 'ExportNamedDeclaration' && node.source ? 'export-from' : node.type;
+}
+
+function exportsOf(node: Node): string[] {
+  if (node.type !== 'ExportNamedDeclaration') return [];
+  const specifiers = node.specifiers as { orig?: Node; exported?: Node | null }[];
+  return specifiers.flatMap(({ orig, exported }) => String((exported ?? orig)?.value ?? []));
 }
 
 function literal(value: unknown): string | undefined {
