@@ -5,11 +5,14 @@ export class ChargeError extends Error {
   override readonly name = 'ChargeError';
   readonly code: 'bank-unreachable' | 'bank-failed' | 'bank-refused';
   readonly retryable: boolean;
+  /** The bank was asked and did not answer: whether it charged is not known. */
+  readonly mayHaveCharged: boolean;
 
-  constructor(code: ChargeError['code'], message: string, options?: ErrorOptions) {
+  constructor(code: ChargeError['code'], message: string, options: ErrorOptions & { mayHaveCharged?: boolean } = {}) {
     super(message, options);
     this.code = code;
     this.retryable = code !== 'bank-refused';
+    this.mayHaveCharged = options.mayHaveCharged ?? false;
   }
 }
 
@@ -38,7 +41,8 @@ export async function charge(url: string, call: ChargeCall): Promise<Charged> {
   const { idempotencyKey, signal, ...body } = call;
   const response = await post(new URL('/charges', url), body, idempotencyKey, signal);
   const text = await response.text().catch((thrown) => {
-    throw new ChargeError('bank-unreachable', `The bank at ${url} broke off its answer.`, { cause: thrown });
+    const text = `The bank at ${url} broke off its answer.`;
+    throw new ChargeError('bank-unreachable', text, { cause: thrown, mayHaveCharged: true });
   });
   if (response.status >= 500)
     throw new ChargeError('bank-failed', `The bank answered ${response.status}: ${text.slice(0, 200)}`);
@@ -64,6 +68,12 @@ async function post(
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (thrown) {
-    throw new ChargeError('bank-unreachable', `The bank at ${url.origin} does not answer.`, { cause: thrown });
+    const text = `The bank at ${url.origin} does not answer.`;
+    throw new ChargeError('bank-unreachable', text, { cause: thrown, mayHaveCharged: !isUnconnected(thrown) });
   }
+}
+
+function isUnconnected(thrown: unknown): boolean {
+  const cause = (thrown as { cause?: { code?: unknown } }).cause;
+  return cause?.code === 'ECONNREFUSED' || cause?.code === 'ENOTFOUND';
 }

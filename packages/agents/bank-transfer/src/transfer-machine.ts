@@ -2,7 +2,7 @@
 // events; the charge happens once in the conversation, whoever tries.
 
 import type { PerformContext } from '@parley/agent';
-import type { PaymentInput, Receipt } from '@parley/agent-payment/messages';
+import { type PaymentInput, type Receipt, receiptFor } from '@parley/agent-payment/messages';
 import { type Charged, charge } from '@parley/example-bank/client';
 import { assign, emit, fromPromise, setup } from 'xstate';
 import type { z } from 'zod';
@@ -14,7 +14,7 @@ const clearingMs = 1_300;
 
 export const transferMachine = setup({
   types: {
-    context: {} as { readonly task: Task; readonly receipt: string },
+    context: {} as { readonly task: Task; readonly charged: Charged | undefined },
     input: {} as Task,
     output: {} as z.input<typeof Receipt>,
     emitted: {} as { readonly type: 'progress'; readonly share: number; readonly note: string },
@@ -28,7 +28,7 @@ export const transferMachine = setup({
   },
 }).createMachine({
   id: 'transfer',
-  context: ({ input }) => ({ task: input, receipt: '' }),
+  context: ({ input }) => ({ task: input, charged: undefined }),
   initial: 'ordering',
   states: {
     ordering: {
@@ -44,15 +44,10 @@ export const transferMachine = setup({
       invoke: {
         src: 'charge',
         input: ({ context }) => context.task,
-        onDone: { target: 'done', actions: assign({ receipt: ({ event }) => event.output.id }) },
+        onDone: { target: 'done', actions: assign({ charged: ({ event }) => event.output }) },
       },
     },
     done: { type: 'final' },
   },
-  output: ({ context: { task, receipt } }) => ({
-    receipt,
-    amount: task.input.amount,
-    currency: task.input.currency,
-    method: 'bank-transfer' as const,
-  }),
+  output: ({ context: { task, charged } }) => receiptFor(charged!, task.input, 'bank-transfer'),
 });

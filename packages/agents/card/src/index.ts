@@ -1,7 +1,7 @@
 // Payments by card: at once, and dear.
 
 import { capability, defineAgent } from '@parley/agent';
-import { processPayment } from '@parley/agent-payment/messages';
+import { processPayment, receiptFor } from '@parley/agent-payment/messages';
 import { charge } from '@parley/example-bank/client';
 import { z } from 'zod';
 
@@ -30,14 +30,13 @@ export default defineAgent({
       },
       async perform({ input, config, once, progress, signal, sleep }) {
         const { bankUrl } = Config.parse(config);
-        const { amount, currency } = input;
         progress({ share: 0.2, note: 'asking for authorisation' });
         await sleep(300);
         const charged = await once('charge', (idempotencyKey) =>
           charge(bankUrl, { ...input, method, idempotencyKey, signal }),
         );
         progress({ share: 0.9, note: 'captured' });
-        return { receipt: charged.id, amount, currency, method: input.method ?? method };
+        return receiptFor(charged, input, method);
       },
     }),
   },

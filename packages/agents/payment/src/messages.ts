@@ -47,3 +47,17 @@ export const processPayment = defineCapability({
   hints: { progressWithinMs: 4_000 },
   read: readPayment,
 });
+
+/**
+ * The receipt of a charge. It says the method the bank says: where an earlier attempt of another agent has charged, that
+ * one's, and the asker's own `method` where the bank says none.
+ */
+export function receiptFor(
+  charged: { readonly id: string; readonly method: string | undefined },
+  input: z.output<typeof PaymentInput>,
+  method: (typeof methods)[number],
+): z.output<typeof Receipt> {
+  const { amount, currency } = input;
+  const paidBy = methods.find((each) => each === charged.method) ?? method;
+  return { receipt: charged.id, amount, currency, method: paidBy };
+}

@@ -2,8 +2,8 @@
 // balance that goes down.
 
 import { capability, defineAgent, TaskFailure } from '@parley/agent';
-import { processPayment } from '@parley/agent-payment/messages';
-import { charge } from '@parley/example-bank/client';
+import { processPayment, receiptFor } from '@parley/agent-payment/messages';
+import { ChargeError, charge } from '@parley/example-bank/client';
 import { available, type Balance, debited, refunded } from './balance.ts';
 
 const method = 'wallet' as const;
@@ -41,6 +41,7 @@ export default defineAgent({
             retryable: false,
           });
         }
+        const giveBack = () => store.update<Balance>('balance', (before) => refunded(before, conversation));
         try {
           for (let batch = 1; batch <= batches; batch++) {
             progress({ share: batch / (batches + 1), note: `waiting for the batch (${batch} of ${batches})` });
@@ -49,9 +50,12 @@ export default defineAgent({
           const charged = await once('charge', (idempotencyKey) =>
             charge(config.bankUrl as string, { ...input, method, idempotencyKey, signal }),
           );
-          return { receipt: charged.id, amount: input.amount, currency, method };
+          const receipt = receiptFor(charged, input, method);
+          if (receipt.method !== method) await giveBack();
+          return receipt;
         } catch (thrown) {
-          await store.update<Balance>('balance', (before) => refunded(before, conversation));
+          // Where the bank may have charged, the money counts as spent.
+          if (!(thrown instanceof ChargeError && thrown.mayHaveCharged)) await giveBack();
           throw thrown;
         }
       },
