@@ -13,7 +13,7 @@ const sources = {
 };
 
 test('agents that do not start are named with the reason, their last output and what to do, and the others run', async () => {
-  const { ready, mesh } = await supervised(sources, { restart: { backOffMs: 20, exitsMax: 2, startMs: 4_000 } });
+  const { ready, mesh } = await supervised(sources, { restart: { backOffMs: 20, intensity: 1, startMs: 4_000 } });
   expect(ready.agents).toEqual(['@test/good']);
   const failed = Object.fromEntries(ready.failed.map(({ agent, ...told }) => [agent, told]));
   expect(failed).toEqual({

@@ -13,7 +13,7 @@ type Phase = (typeof phases)[number];
 const seed = 20_261_124;
 const startMs = 30_000;
 /** Nobody is given up for being killed so often. */
-const restart = { backOffMs: 50, exitsMax: 1_000, steadyMs: 50 };
+const restart = { backOffMs: 50, backOffMsMax: 50, intensity: 1_000 };
 const cleanUps: (() => unknown)[] = [];
 
 afterEach(async () => {

@@ -31,6 +31,8 @@ export type PresenceKind = (typeof presenceKinds)[number];
 export interface Subjects {
   readonly mesh: string;
   act(act: Act, agent: string, instance: string): string;
+  /** One act to anybody, for whoever watches it. */
+  acts(act: Act): string;
   /** All acts to one instance, for its subscription. */
   inbox(agent: string, instance: string): string;
   /** The prefix of a client's reply channels. */
@@ -57,6 +59,7 @@ export function subjects(mesh: string): Subjects {
   return {
     mesh,
     act: (act, agent, instance) => path(act, agent, instance),
+    acts: (act) => `${path(act)}.*.*`,
     inbox: (agent, instance) =>
       `${root}.*.${assertToken(agent, "an agent's name")}.${assertToken(instance, "an instance's name")}`,
     replyPrefix: (client) => path('reply', client),

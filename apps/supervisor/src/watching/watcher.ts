@@ -19,6 +19,7 @@ export interface WatcherOptions {
     readonly agent: string;
     readonly instance: string;
     readonly detectionMs: number;
+    readonly text: string;
   }) => void;
   /** Told when one that was declared dead is heard again. */
   readonly onReturn?: (who: { readonly agent: string; readonly instance: string }) => void;
@@ -50,7 +51,7 @@ export function watchSilence(bus: Bus, options: WatcherOptions): Watcher {
     } catch (thrown) {
       log.warn(who, `its end could not be told: ${messageOf(thrown)}`);
     }
-    options.onSilent?.({ ...who, detectionMs: silentMs });
+    options.onSilent?.({ ...who, detectionMs: silentMs, text });
   };
 
   const presence = watchPresence(bus, {

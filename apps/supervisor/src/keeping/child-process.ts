@@ -1,11 +1,13 @@
-// One child process that gets its order on standard input and ends when that pipe closes, or at SIGTERM. It answers with one line of
-// JSON on standard output; what it says on standard error is passed on line by line, and the last lines are kept for
-// whoever must explain why it ended.
+// One child process that gets its order on standard input and ends when that pipe closes, or at SIGTERM. It answers with
+// one line of JSON on standard output; what it says on standard error is passed on line by line, and the last lines are
+// kept for whoever must explain why it ended.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { readOutput } from './output-lines.ts';
 
 const lastLinesMax = 20;
+/** What a line of JSON must say to be an answer; any other is output like the rest. */
+const answers = ['ready', 'failed', 'url'];
 /** A grandchild may hold the pipes open after the child is gone: its last words are not awaited for longer. */
 const lastWordsMs = 500;
 
@@ -36,12 +38,15 @@ export class Child {
     // A child that is gone already closes its pipe: its exit says so.
     stdin!.on('error', () => undefined);
     if (order !== undefined) stdin!.write(`${JSON.stringify(order)}\n`);
-    createInterface({ input: stdout! }).on('line', (line) => {
+    const keep = (line: string) => this.#keep(line, handlers);
+    const left = (count: number) => keep(`(${count} lines were left out: it writes faster than anybody reads)`);
+    const heard = (line: string) => {
       const answer = parsed(line);
-      if (answer === undefined) this.#keep(line, handlers);
+      if (answer === undefined) keep(line);
       else handlers.answer(answer);
-    });
-    createInterface({ input: stderr! }).on('line', (line) => this.#keep(line, handlers));
+    };
+    readOutput(stdout!, { line: heard, left });
+    readOutput(stderr!, { line: keep, left });
     this.heard = new Promise((resolve) => {
       this.#process.once('close', () => resolve());
       for (const end of ['exit', 'error']) this.#process.once(end, () => setTimeout(resolve, lastWordsMs));
@@ -82,7 +87,8 @@ export class Child {
 function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    const value = JSON.parse(line) as Record<string, unknown>;
+    return answers.some((each) => each in value) ? value : undefined;
   } catch {
     return undefined;
   }

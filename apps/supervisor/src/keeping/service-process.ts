@@ -1,8 +1,8 @@
 // An outside service of the workspace (the demo's bank): started before the agents, stopped after them.
 
 import { ParleyError } from '@parley/protocol';
+import type { ServiceEntry } from '../roster/roster.ts';
 import { Child } from './child-process.ts';
-import type { ServiceEntry } from './roster.ts';
 
 const readyWithinMs = 10_000;
 const endWithinMs = 3_000;
