@@ -22,8 +22,9 @@ export const scenes: readonly Scene[] = [
   { title: 'What nobody can do', intent: 'book me a flight to Mars', options: {}, expected: 'no-route' },
   {
     title: 'The winner is killed in the middle of its work',
-    intent: 'I need to process $20 USD',
-    options: {},
+    // So little that whoever holds a balance still has it after the scenes before: no rival must be the last.
+    intent: 'I need to process $8 USD',
+    options: { prefer: 'time' },
     expected: 'done',
     kill: true,
   },

@@ -60,11 +60,11 @@ describe('the demo', () => {
   let scenes: Scene[];
   let withoutWinner: NodeChild;
 
-  // Two at once, in temporary folders that can be looked at: one of them lacks the agent that wins the second scene.
+  // Two at once, in temporary folders that can be looked at: one of them lacks the agent that wins the first scene.
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'parley-demo-test-'));
     for (const name of ['one', 'two', 'three']) mkdirSync(join(folder, name));
-    workspaceWithout(join(folder, 'workspace'), 'wallet');
+    workspaceWithout(join(folder, 'workspace'), 'bank-transfer');
     const env = (name: string) => ({ TMPDIR: join(folder, name), NATS_URL: 'nats://127.0.0.1:1', CI: '1' });
     child = spawnNode(entry, { args: ['--json'], env: env('one') });
     const args = ['--json', '--root', join(folder, 'workspace')];
@@ -88,14 +88,17 @@ describe('the demo', () => {
   test('tells its story on standard error without an escape code', () => {
     const story = child.lines.filter((line) => !child.outputLines.includes(line)).join('\n');
     for (const part of ['shortlist', 'award', 'took over', '6 of 6 scenes']) expect(story).toContain(part);
+    // In double quotes a shell would take "$5" for a variable.
+    expect(story).toContain("npx parley ask 'I need to process $50 USD'");
     expect(story).not.toContain(String.fromCharCode(27));
   });
 
   test('ends well with another winner where the package of one is removed', async () => {
     expect(await withoutWinner.exit).toEqual({ code: 0, signal: null });
     const others = JSON.parse(withoutWinner.outputLines.join('\n')).scenes as Scene[];
-    expect([scenes[1]!.intent, scenes[1]!.winner]).toEqual([others[1]!.intent, 'wallet']);
-    expect(others[1]).toMatchObject({ outcome: 'done', winner: 'bank-transfer' });
+    expect([scenes[0]!.intent, scenes[0]!.winner]).toEqual([others[0]!.intent, 'bank-transfer']);
+    expect(others[0]).toMatchObject({ outcome: 'done', winner: 'wallet' });
+    // Two are left for the scene of the kill: one to be killed, one to take over.
     expect(others[5]).toMatchObject({ outcome: 'done', attempts: 2 });
     expect(others[5]!.receipts).toHaveLength(1);
   });
