@@ -1,8 +1,11 @@
 // A real supervisor over a workspace of a test's own, on a nats-server of its own, with a caller.
 // Everything is ended by `endAll`, the last first.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectNats } from '@parley/bus/nats';
 import { connect, type Mesh } from '@parley/mesh';
+import { decode, subjects } from '@parley/protocol';
 import { freshMeshName, type NodeChild, type NodeExit, spawnNode, withBroker } from '@parley/testkit';
 import { writeWorkspace } from './workspace.ts';
 
@@ -19,6 +22,7 @@ export interface SaidReady {
     readonly lastLines: readonly string[];
   }[];
   readonly services: Readonly<Record<string, string>>;
+  readonly health: string;
 }
 
 /** Its one answer. */
@@ -33,7 +37,11 @@ export interface Supervised {
   readonly mesh: Mesh;
   readonly name: string;
   readonly servers: string;
+  readonly root: string;
 }
+
+/** What an order says beside the places, and the content of a roster file. */
+type TestOrder = { readonly rosterFile?: object } & Readonly<Record<string, unknown>>;
 
 const endings: (() => unknown)[] = [];
 
@@ -48,7 +56,7 @@ export function atEnd(end: () => unknown): void {
 }
 
 /** Starts a supervisor with an order that says more than the workspace, its server and its mesh; waits for its answer. */
-async function start(sources: Readonly<Record<string, string>>, order: object) {
+async function start(sources: Readonly<Record<string, string>>, { rosterFile, ...order }: TestOrder) {
   // A server of its own: a mesh reserves so much of the disk that one server holds few.
   const broker = await withBroker({ own: true });
   atEnd(() => broker.stop());
@@ -56,6 +64,10 @@ async function start(sources: Readonly<Record<string, string>>, order: object) {
   const name = freshMeshName();
   const workspace = writeWorkspace(sources);
   atEnd(workspace.remove);
+  if (rosterFile !== undefined) {
+    mkdirSync(join(workspace.root, 'infra'));
+    writeFileSync(join(workspace.root, 'infra', 'roster.json'), JSON.stringify(rosterFile));
+  }
   const child = spawnNode(supervisor, { holdInput: true, env: { PARLEY_LOG: 'info' } });
   atEnd(async () => {
     child.closeInput();
@@ -63,18 +75,21 @@ async function start(sources: Readonly<Record<string, string>>, order: object) {
   });
   child.writeLine(JSON.stringify({ servers, mesh: name, root: workspace.root, model: 'static', ...order }));
   const said: Said = JSON.parse(await child.waitForLine(/^\{"(ready|failed)"/, startMs));
-  return { child, said, name, servers };
+  return { child, said, name, servers, root: workspace.root };
 }
 
 /** What a supervisor without agents says to such an order, and how it ends when its input closes. */
-export async function superviseWith(order: object): Promise<{ said: Said; exit: NodeExit }> {
+export async function superviseWith(order: TestOrder): Promise<{ said: Said; exit: NodeExit }> {
   const { child, said } = await start({}, order);
   await endAll();
   return { said, exit: await child.exit };
 }
 
 /** A supervisor over agents of the given sources, and a caller. @throws Error where it does not start */
-export async function supervised(sources: Readonly<Record<string, string>>, order: object = {}): Promise<Supervised> {
+export async function supervised(
+  sources: Readonly<Record<string, string>>,
+  order: TestOrder = {},
+): Promise<Supervised> {
   const { said, ...started } = await start(sources, order);
   if (said.ready === undefined) throw new Error(`The supervisor did not start: ${JSON.stringify(said)}`);
   const mesh = await connect({ servers: started.servers, mesh: started.name, model: 'static' });
@@ -85,4 +100,18 @@ export async function supervised(sources: Readonly<Record<string, string>>, orde
 /** The log lines of the supervisor and its agents so far, as objects. */
 export function logOf({ child }: Supervised): readonly Readonly<Record<string, unknown>>[] {
   return child.lines.flatMap((line) => (line.startsWith('{"level"') ? [JSON.parse(line)] : []));
+}
+
+/** Every `down` from now on. */
+export async function downsOf({ name, servers }: Supervised): Promise<readonly unknown[]> {
+  const at = subjects(name);
+  const bus = await connectNats({ servers: [servers], name: 'listener', inboxPrefix: at.replyPrefix('listener') });
+  atEnd(() => bus.close());
+  const downs: unknown[] = [];
+  bus.subscribe(at.presences('down'), ({ data }) => {
+    const decoded = decode(data);
+    downs.push(decoded.ok ? decoded.message.body : decoded.error);
+  });
+  await bus.flush();
+  return downs;
 }

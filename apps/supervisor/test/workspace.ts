@@ -18,14 +18,18 @@ export function writeWorkspace(sources: Readonly<Record<string, string>>, { bank
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   mkdirSync(join(root, 'examples'));
   if (bank) symlinkSync(join(repository, 'examples', 'bank'), join(root, 'examples', 'bank'));
-  for (const [name, source] of Object.entries(sources)) {
-    const folder = join(root, 'packages', 'agents', name);
-    mkdirSync(join(folder, 'src'), { recursive: true });
-    const manifest = { name: `@test/${name}`, type: 'module', exports: { '.': './src/index.ts' } };
-    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-    writeFileSync(join(folder, 'src', 'index.ts'), source);
-  }
+  mkdirSync(join(root, 'packages', 'agents'), { recursive: true });
+  for (const [name, source] of Object.entries(sources)) writePackage(root, name, source);
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** One more package, or another version of one. */
+export function writePackage(root: string, name: string, source: string, more: object = {}): void {
+  const folder = join(root, 'packages', 'agents', name);
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  const manifest = { name: `@test/${name}`, type: 'module', exports: { '.': './src/index.ts' }, ...more };
+  writeFileSync(join(folder, 'src', 'index.ts'), source);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
 /** The source of an agent that repeats a text; `perform` is the body of its work, with `input` and the context in reach. */

@@ -17,7 +17,10 @@ export function readOutput(stream: Readable, { line, left }: OutputHandlers): vo
   let second = 0;
   let passed = 0;
   let dropped = 0;
+  let timer: NodeJS.Timeout | undefined;
   const tellLeft = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (dropped > 0) left(dropped);
     dropped = 0;
   };
@@ -29,8 +32,9 @@ export function readOutput(stream: Readable, { line, left }: OutputHandlers): vo
       tellLeft();
     }
     passed += 1;
-    if (passed > outputLimits.linesPerSecondMax) dropped += 1;
-    else line(text);
+    if (passed <= outputLimits.linesPerSecondMax) return line(text);
+    dropped += 1;
+    timer ??= setTimeout(tellLeft, 1_000);
   };
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
