@@ -38,10 +38,10 @@ export async function ask(setting: Setting, intent: string, command: AskCommand)
 const indent = ' '.repeat(23);
 
 function tell(outcome: Outcome, paint: Paint): void {
-  for (const { tone, text } of narrateOutcome(outcome)) console.log(`${indent}${paint({ tone, text })}`);
+  for (const { tone, text } of narrateOutcome(outcome)) console.log(paint({ tone, text: indent + text }));
   if (outcome.type !== 'needs-input') return;
   const example = JSON.stringify(Object.fromEntries(outcome.missing.map((field) => [field, '...'])));
-  console.log(`${indent}Say it in the words, or pass it: --input '${example}'`);
+  console.log(paint({ tone: 'plain', text: `${indent}Say it in the words, or pass it: --input '${example}'` }));
 }
 
 function askOptions({ input, maxPrice, within, prefer }: AskCommand): AskOptions {
@@ -51,10 +51,21 @@ function askOptions({ input, maxPrice, within, prefer }: AskCommand): AskOptions
   }
   return {
     ...(input === undefined ? {} : { input: parseInput(input) }),
-    ...(maxPrice === undefined ? {} : { limits: { price: maxPrice } }),
-    ...(within === undefined ? {} : { withinMs: parseDuration(within) }),
+    ...(maxPrice === undefined ? {} : { limits: { price: parsePrice(maxPrice) } }),
+    ...(within === undefined ? {} : { withinMs: parseWithin(within) }),
     ...(preferred === undefined ? {} : { prefer: preferred }),
   };
+}
+
+function parsePrice(text: string): string {
+  if (/^\d+(\.\d+)?$/.test(text)) return text;
+  throw new CommandError('usage', `--max-price "${text}" is no price: write it as 2.50, in the currency of the mesh.`);
+}
+
+function parseWithin(text: string): number {
+  const ms = parseDuration(text);
+  if (ms > 0) return ms;
+  throw new CommandError('usage', `--within ${text} leaves no time: write 500ms, 2s or 1m.`);
 }
 
 function parseInput(text: string): unknown {

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { agents } from './agents.ts';
 import { ask } from './ask.ts';
 import { CommandError, codeOfError, errorCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { folded } from './fold.ts';
 import { paintFor } from './paint.ts';
 import { addRecordCommands } from './record/commands.ts';
 import type { Setting } from './setting.ts';
@@ -22,6 +23,7 @@ const setting: Setting = {
   cwd: process.cwd(),
   env,
   paint: paintFor(process.stdout, env),
+  columns: process.stdout.columns,
   onStop(handler) {
     const gone = () => handler('the end of its starter');
     for (const signal of stopSignals) process.on(signal, handler);
@@ -44,16 +46,21 @@ function run(work: Promise<number>): Promise<void> {
   });
 }
 
+const told = (text: string) => folded(text, process.stderr.columns);
+
 function tellError(thrown: unknown): number {
   const code = codeOfError(thrown);
   const message = messageOf(thrown);
-  console.error(code === exitCodes.internal && !(thrown instanceof CommandError) ? thrown : `parley: ${message}`);
+  console.error(code === exitCodes.internal && !(thrown instanceof CommandError) ? thrown : told(`parley: ${message}`));
   if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code: errorCodeOf(thrown), message } }));
   return code;
 }
 
 const program = new Command('parley')
   .description('An agent mesh: say what you need, and the agents that can do it bid for it.')
+  // Commander leaves a column narrower than 40 to the terminal, which is narrower than ours at 80.
+  .configureHelp({ minWidthToWrap: 20 })
+  .showHelpAfterError('"parley --help" says what there is.')
   .addHelpText('after', exitCodesHelp)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
 
@@ -69,6 +76,8 @@ meshOptions(program.command('up'))
   .option('--port <number>', 'the port of a broker of its own; 0 takes a free one (default: 4222)')
   .option('--root <folder>', 'the workspace whose agents are run')
   .option('--temporary', 'keep nothing: JetStream in a temporary folder')
+  .option('--watch', 'follow the workspace: restart an agent whose source is saved, start and stop packages')
+  .option('--roster <file>', 'instances, configuration and restart policy of each agent (default: infra/roster.json)')
   .option('--verbose', 'show the logs of supervisor and agents')
   .option('--until-stdin-closes', 'end when standard input ends, for a parent process')
   .action((options) => run(up(setting, options)));
@@ -83,6 +92,7 @@ meshOptions(program.command('ask <intent>'))
   .option('--max-price <amount>', 'no bid above it can win')
   .option('--within <duration>', 'for the whole conversation: 500ms, 2s, 1m')
   .option('--prefer <term>', 'price, time or reliability')
+  .addHelpText('after', "\nExample:\n  parley ask 'I need to process $50 USD' --prefer price --within 10s")
   .action((intent, options) => run(ask(setting, intent, options)));
 
 addRecordCommands(program, { setting, meshOptions, run });

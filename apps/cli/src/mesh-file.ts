@@ -11,6 +11,8 @@ export interface MeshFile {
   /** The `parley up` that keeps it. */
   readonly pid: number;
   readonly startedAt: string;
+  /** Where its supervisor tells its health. */
+  readonly health?: string;
   readonly model?: string;
   readonly modelDir?: string;
 }

@@ -1,14 +1,15 @@
-// Colours for lines, made for one stream: none where it is no terminal, or where NO_COLOR says so. The colour library's
-// own guess is not asked: it colours pipes where CI is set.
+// Lines as one stream shows them: folded at a terminal's width, and coloured; neither where it is no terminal, no colour
+// where NO_COLOR says so. The colour library's own guess is not asked: it colours pipes where CI is set.
 
 import type { NarratedLine, Tone } from '@parley/mesh';
 import pc from 'picocolors';
+import { folded } from './fold.ts';
 
 export type Paint = (line: NarratedLine) => string;
 
 /** @param env TERM and NO_COLOR of the entry point */
 export function paintFor(
-  stream: { readonly isTTY?: boolean },
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
   env: Readonly<Record<string, string | undefined>>,
 ): Paint {
   const { dim, bold, green, red } = pc.createColors(stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
@@ -19,5 +20,5 @@ export function paintFor(
     good: green,
     bad: red,
   };
-  return ({ tone, text }) => painters[tone](text);
+  return ({ tone, text }) => painters[tone](folded(text, stream.columns));
 }

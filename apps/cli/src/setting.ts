@@ -11,6 +11,8 @@ export interface Setting {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For lines on standard output. */
   readonly paint: Paint;
+  /** The width of the terminal on standard output; undefined where it is none. */
+  readonly columns: number | undefined;
   /** Calls back at every SIGINT, SIGTERM and SIGHUP, and when the starter's channel closes, with what it was. */
   onStop(handler: (why: string) => void): { close(): void };
 }

@@ -10,6 +10,7 @@ import {
   type Tone,
 } from '@parley/mesh';
 import Table from 'cli-table3';
+import { Help } from 'commander';
 import pc from 'picocolors';
 import { fault, type Played } from './play.ts';
 import type { Scene } from './scenes.ts';
@@ -28,6 +29,8 @@ export interface Story {
 
 /** The column in which a told conversation has its words. */
 const indent = ' '.repeat(23);
+// Commander folds its help; a column narrower than this is left as it is.
+const wrapper = Object.assign(new Help(), { minWidthToWrap: 24 });
 
 /** @param env TERM and NO_COLOR of the entry point; nothing but a terminal is coloured */
 export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Story {
@@ -41,8 +44,14 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
     bad: red,
   };
   const say = (text: string) => void stream.write(`${text}\n`);
+  // A long line is folded between words and stays in its column.
+  const told = (tone: Tone, line: string) => {
+    const width = (stream.columns ?? Number.POSITIVE_INFINITY) - indent.length;
+    const words = wrapper.boxWrap(line.slice(indent.length), width).replaceAll('\n', `\n${indent}`);
+    say(paints[tone](line.slice(0, indent.length) + words));
+  };
   const result = (outcome: Outcome) => {
-    for (const { tone, text } of narrateOutcome(outcome)) say(`${indent}${paints[tone](text)}`);
+    for (const { tone, text } of narrateOutcome(outcome)) told(tone, indent + text);
   };
   return {
     say,
@@ -50,7 +59,7 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
       const wishes = [
         ...(options.prefer === undefined ? [] : [`prefer ${options.prefer}`]),
         ...(options.withinMs === undefined ? [] : [`within ${options.withinMs / 1_000} seconds`]),
-        ...(kill ? ['its winner gets SIGKILL at its first progress'] : []),
+        ...(kill ? ['SIGKILL at its first progress'] : []),
       ];
       const wished = wishes.length === 0 ? '' : dim(`  (${wishes.join(', ')})`);
       say(`\n${bold(`${number}. ${title}`)}\n   "${cyan(intent)}"${wished}`);
@@ -58,15 +67,15 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
     teller() {
       const narrate = createNarrator();
       return (event) => {
-        for (const { tone, text } of narrate(event)) say(paints[tone](text));
+        for (const { tone, text } of narrate(event)) told(tone, text);
       };
     },
     result,
     ending(played) {
       result(played.outcome);
-      for (const text of endingLines(played)) say(`${indent}${text}`);
+      for (const text of endingLines(played)) told('plain', indent + text);
       const wrong = fault(played);
-      if (wrong !== undefined) say(`${indent}${red(`Not as it should be: ${wrong}`)}`);
+      if (wrong !== undefined) told('bad', `${indent}Not as it should be: ${wrong}`);
     },
     summary(all, startupMs, totalMs) {
       const good = all.filter((each) => fault(each) === undefined).length;
@@ -95,7 +104,7 @@ function endingLines({ outcome, charges, detectionMs, rerouteMs, scene }: Played
 function tableOf(all: readonly Played[]): string {
   const table = new Table({
     head: ['', 'wish', 'outcome', 'who', 'price', 'took', 'attempts', 'receipts'],
-    style: { head: [], border: [], compact: true },
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
   });
   for (const [index, { scene, outcome, charges }] of all.entries()) {
     const { prefer, withinMs } = scene.options;

@@ -1,10 +1,10 @@
 // `parley conversation list`: the newest conversations, one a line.
 
 import { type ConversationSummary, duration, lineOf, listConversations } from '@parley/conversation';
-import Table from 'cli-table3';
 import { parseDuration } from '../duration.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import type { MeshOptions, Setting } from '../setting.ts';
+import { tableText } from '../table.ts';
 import { openRecord } from './open-record.ts';
 
 export interface ListCommand extends MeshOptions {
@@ -14,6 +14,7 @@ export interface ListCommand extends MeshOptions {
   readonly limit?: string;
 }
 
+const heads = ['asked', 'conversation', 'outcome', 'agent', 'attempts', 'price', 'took', 'intent'];
 const intentCharacters = 48;
 const idCharacters = 12;
 
@@ -27,7 +28,7 @@ export async function listCommand(setting: Setting, command: ListCommand): Promi
     return exitCodes.done;
   }
   if (list.conversations.length === 0) console.log(`No such conversation is recorded in the mesh "${record.mesh}".`);
-  else console.log(tableOf(list.conversations));
+  else console.log(tableText(heads, list.conversations.map(rowOf), setting.columns));
   if (list.more > 0) console.log(`${list.more} more: see them with --limit ${list.more + list.conversations.length}.`);
   if (list.undecodable > 0) console.log(`${list.undecodable} messages of the record cannot be read.`);
   return exitCodes.done;
@@ -47,15 +48,6 @@ function listOptions({ failed, rerouted, since, limit }: ListCommand) {
     ...(sinceMs === undefined ? {} : { sinceMs }),
     ...(most === undefined ? {} : { limit: most }),
   };
-}
-
-function tableOf(conversations: readonly ConversationSummary[]): string {
-  const table = new Table({
-    head: ['asked', 'conversation', 'outcome', 'agent', 'attempts', 'price', 'took', 'intent'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const each of conversations) table.push(rowOf(each));
-  return table.toString();
 }
 
 function rowOf({ conversation, outcome, agent, attempts, price, elapsedMs, firstAtMs, intent }: ConversationSummary) {

@@ -12,11 +12,12 @@ const levels = { info: 30, warn: 40, error: 50 } as const;
 
 /** The line to show, or undefined for one that a person need not see. What is no log object is shown as it is. */
 export function readLogLine(line: string): ReadLogLine | undefined {
-  const { level, name, msg, err } = parsed(line) ?? {};
+  const { level, name, msg, err, url } = parsed(line) ?? {};
   if (typeof level !== 'number') return line.trim() === '' ? undefined : { tone: 'quiet', text: line };
   if (level < levels.info || (level < levels.warn && name !== 'supervisor')) return undefined;
   const cause = (err as { message?: unknown } | undefined)?.message;
-  const text = `${String(name)}: ${String(msg ?? '')}${typeof cause === 'string' ? ` (${cause})` : ''}`;
+  const where = typeof url === 'string' ? `: ${url}` : '';
+  const text = `${String(name)}: ${String(msg ?? '')}${where}${typeof cause === 'string' ? ` (${cause})` : ''}`;
   return { tone: level >= levels.error ? 'bad' : level >= levels.warn ? 'strong' : 'quiet', text };
 }
 

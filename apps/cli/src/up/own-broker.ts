@@ -9,12 +9,14 @@ import type { Setting } from '../setting.ts';
 
 const defaultPort = 4222;
 const answersWithinMs = 2_000;
+/** More ends than this within the period, and the mesh is taken down. */
+const restarts = { intensity: 3, periodMs: 60_000 } as const;
 
 export interface UpBroker {
   readonly url: string;
   readonly pid: number | undefined;
   readonly storeDir: string | undefined;
-  /** Resolves with how it ended, should it end by itself; never for a broker that is not ours. */
+  /** Resolves with how it ended, should it keep ending by itself; never for a broker that is not ours. */
   readonly died: Promise<string>;
   stop(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export interface UpBroker {
 export async function startOwnBroker(
   { env }: Setting,
   { port = defaultPort, root, temporary }: { port?: number | undefined; root: string; temporary: boolean },
+  onTold: (text: string) => void,
 ): Promise<UpBroker> {
   const found = await findOrInstallNatsServer({
     env,
@@ -35,7 +38,15 @@ export async function startOwnBroker(
     env,
     ...(temporary ? {} : { storeDir: join(root, '.parley', 'jetstream') }),
   });
-  return { ...broker, url: broker.url, pid: broker.pid, storeDir: broker.storeDir, died: diedOf(broker) };
+  return {
+    url: broker.url,
+    get pid() {
+      return broker.pid;
+    },
+    storeDir: broker.storeDir,
+    died: keepUp(broker, onTold),
+    stop: () => broker.stop(),
+  };
 }
 
 /** @throws CommandError where nobody answers */
@@ -65,12 +76,23 @@ async function checkAnswers(url: string): Promise<void> {
   await bus.close();
 }
 
-function diedOf(broker: Broker): Promise<string> {
+// A broker that ends is started again, on the same port and with what it kept: everybody comes back to it by themselves.
+// Where it ends too often, that is told as its death.
+function keepUp(broker: Broker, onTold: (text: string) => void): Promise<string> {
+  const endsAtMs: number[] = [];
   return new Promise((resolve) => {
     broker.onExit(({ expected, code, signal, lines }) => {
+      if (expected) return;
       const said = lines.at(-1);
-      if (!expected)
-        resolve(`${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${said ? `: ${said}` : ''}`);
+      const how = `${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${said ? `: ${said}` : ''}`;
+      const nowMs = performance.now();
+      endsAtMs.push(nowMs);
+      if (endsAtMs.filter((each) => each > nowMs - restarts.periodMs).length > restarts.intensity) return resolve(how);
+      onTold(`The broker ${how}. It is started again ...`);
+      broker.restart().then(
+        () => onTold(`The broker is back at ${broker.url}.`),
+        (thrown) => resolve(`${how}, and cannot be started again: ${messageOf(thrown)}`),
+      );
     });
   });
 }

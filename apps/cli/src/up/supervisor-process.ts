@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ParleyError } from '@parley/protocol';
+import { CommandError } from '../exit-codes.ts';
 
 const entry = fileURLToPath(new URL('../../../supervisor/src/main.ts', import.meta.url));
 /** The agents drain for 10 s and get 4 more before the supervisor kills them; then it is our turn. */
@@ -16,6 +16,8 @@ export interface SupervisorOrder {
   readonly servers: string;
   readonly mesh: string;
   readonly root: string;
+  readonly watch: boolean;
+  readonly roster?: string;
   readonly model?: string;
   readonly modelDir?: string;
 }
@@ -25,6 +27,8 @@ export interface SupervisorReady {
   readonly failed: readonly { readonly agent: string; readonly reason: string }[];
   readonly services: Readonly<Record<string, string>>;
   readonly space: string;
+  /** Where /healthz, /readyz and /metrics are. */
+  readonly health: string;
 }
 
 interface Answer {
@@ -34,7 +38,7 @@ interface Answer {
 
 export interface Supervisor {
   readonly pid: number | undefined;
-  /** Rejects with ParleyError `internal` where it fails, ends or stays silent. */
+  /** Rejects with CommandError `internal` where it fails, ends or stays silent. */
   readonly ready: Promise<SupervisorReady>;
   /** Resolves with how it ended, once nothing of its group is left to wait for. */
   readonly exited: Promise<string>;
@@ -51,7 +55,7 @@ export function startSupervisor(
   const ready = Promise.withResolvers<SupervisorReady>();
   const exited = Promise.withResolvers<string>();
   ready.promise.catch(() => undefined);
-  const fail = (why: string) => ready.reject(new ParleyError('internal', `The supervisor ${why}.`));
+  const fail = (why: string) => ready.reject(new CommandError('internal', `The supervisor ${why}.`));
   const timer = setTimeout(() => fail(`was not ready within ${readyWithinMs / 1_000} s`), readyWithinMs);
   void ready.promise.finally(() => clearTimeout(timer)).catch(() => undefined);
 

@@ -12,7 +12,7 @@ export interface UpFacts {
   readonly supervisor: Supervisor;
   readonly ready: SupervisorReady;
   readonly file: MeshFile;
-  readonly options: { readonly json?: boolean; readonly temporary?: boolean };
+  readonly options: { readonly json?: boolean; readonly temporary?: boolean; readonly watch?: boolean };
   readonly startMs: number;
 }
 
@@ -48,6 +48,9 @@ function linesFor({ broker, ready, file, options }: UpFacts, startupMs: number, 
     `  npx parley ask 'I need to process $50 USD'${where}`,
     `  npx parley ask 'I need to process $50 USD' --prefer price${where}`,
     '',
-    paint({ tone: 'quiet', text: 'Ctrl-C ends it.' }),
+    ...(options.watch
+      ? ['  npx turbo gen agent --args weather', '', paint({ tone: 'quiet', text: 'Saving an agent restarts it.' })]
+      : []),
+    paint({ tone: 'quiet', text: `Health: ${ready.health}/readyz, numbers: ${ready.health}/metrics. Ctrl-C ends it.` }),
   ];
 }

@@ -1,6 +1,7 @@
 // `parley up`: a broker and a supervisor with the workspace's agents, in the foreground, until it is told to stop. What
 // it made it takes down again, in the reverse order; what dies underneath it is said, and ends it.
 
+import { resolve } from 'node:path';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { claimMeshFile, type MeshFile, meshFilePath, releaseMeshFile, updateMeshFile } from '../mesh-file.ts';
 import { paintFor } from '../paint.ts';
@@ -17,6 +18,8 @@ export interface UpCommand extends MeshOptions {
   readonly untilStdinCloses?: boolean;
   readonly root?: string;
   readonly verbose?: boolean;
+  readonly watch?: boolean;
+  readonly roster?: string;
 }
 
 /** A second Ctrl-C sooner than this is the first, come twice: npm passes on what the terminal has sent already. */
@@ -53,7 +56,7 @@ export async function up(setting: Setting, command: UpCommand): Promise<number> 
     died.catch(() => undefined);
     const ready = await Promise.race([supervisor.ready, died, stop.asked]);
     if (typeof ready !== 'string') {
-      if (!command.temporary) updateMeshFile(root, { ...file, url: broker.url });
+      if (!command.temporary) updateMeshFile(root, { ...file, url: broker.url, health: ready.health });
       tellReady(setting, { broker, supervisor, ready, file, options: command, startMs });
     }
     const why = await Promise.race([stop.asked, died]);
@@ -93,19 +96,27 @@ function brokerFor(
     throw new CommandError('usage', 'Give --servers for a broker that runs, or --port and --temporary for a new one.');
   }
   const given = servers ?? (wantsOwn ? undefined : setting.env.NATS_URL || undefined);
-  return given === undefined ? startOwnBroker(setting, { port, root, temporary }) : useBroker(given);
+  return given === undefined ? startOwnBroker(setting, { port, root, temporary }, say) : useBroker(given);
 }
 
 function startOn(
   { env }: Setting,
-  { verbose }: UpCommand,
+  { verbose, watch = false, roster }: UpCommand,
   broker: UpBroker,
   root: string,
   { mesh, model, modelDir }: MeshFile,
 ): Supervisor {
   const paint = paintFor(process.stderr, env);
   const models = { ...(model === undefined ? {} : { model }), ...(modelDir === undefined ? {} : { modelDir }) };
-  return startSupervisor({ servers: broker.url, mesh, root, ...models }, env, (line) => {
+  const order = {
+    servers: broker.url,
+    mesh,
+    root,
+    watch,
+    ...models,
+    ...(roster === undefined ? {} : { roster: resolve(roster) }),
+  };
+  return startSupervisor(order, env, (line) => {
     const read = verbose ? { tone: 'plain' as const, text: line } : readLogLine(line);
     if (read !== undefined) say(paint(read));
   });
