@@ -177,6 +177,35 @@ describe('one file at a time: it is a violation', () => {
   });
 });
 
+describe('the page of exported names: it is a violation', () => {
+  const pageWith = (...lines: string[]) => ({
+    'docs/packages.md': ['# Exports', '', '## contract-net', '', '| `choose` | it |', '', ...lines].join('\n'),
+  });
+  const both = ['## protocol', '', '| `word` | the word |', '', 'Types: `Letter`,', '`Mark`.', '', 'And `more`.', ''];
+  const exportsTypes = {
+    'packages/protocol/src/index.ts': `export { type Letter, type Mark, word } from './word.ts';\n`,
+  };
+
+  test('to leave an exported name out, also a type', () => {
+    expect(planted(pageWith('## protocol'))).toEqual(['docs/packages.md: lacks word under "protocol" [documentation]']);
+    expect(planted({ ...pageWith('## protocol', '', '| `word` | it |'), ...exportsTypes })).toEqual([
+      'docs/packages.md: lacks Letter under "protocol" [documentation]',
+      'docs/packages.md: lacks Mark under "protocol" [documentation]',
+    ]);
+  });
+
+  test('to name what is not exported', () => {
+    expect(planted(pageWith(...both))).toEqual([
+      'docs/packages.md: names Letter under "protocol", which does not export it [documentation]',
+      'docs/packages.md: names Mark under "protocol", which does not export it [documentation]',
+    ]);
+  });
+
+  test('and nothing else is one', () => {
+    expect(planted({ ...pageWith(...both), ...exportsTypes })).toEqual([]);
+  });
+});
+
 describe('circles are found', () => {
   test('among files, also by types alone', () => {
     const files = {

@@ -3,6 +3,7 @@
 import { checkEnvironment, checkPurity, checkSleeps, checkSwitches } from './behaviour.ts';
 import { checkCycles } from './cycles.ts';
 import { checkDependencies } from './dependencies.ts';
+import { checkDocumentation } from './documentation.ts';
 import { checkCommands, checkLeftovers, checkLength, checkNames, checkOpening, checkTopLevel } from './files.ts';
 import { checkLayers } from './houses.ts';
 import type { Project, Violation } from './project.ts';
@@ -21,6 +22,7 @@ const rules = [
   checkLeftovers,
   checkCommands,
   checkTopLevel,
+  checkDocumentation,
 ];
 
 /** Everything that is untidy, as lines a person can act on. */
