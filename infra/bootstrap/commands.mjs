@@ -65,6 +65,11 @@ export const commands = {
     steps: (args) => app('apps/cli/src/main.ts')(['up', ...args]),
     about: 'a mesh, in the foreground',
   },
+  dev: {
+    server: true,
+    steps: (args) => app('node_modules/turbo/bin/turbo')(['dev', ...args]),
+    about: 'turbo dev: a mesh that follows the workspace',
+  },
 };
 
 /** One line a command. */

@@ -41,7 +41,12 @@ async function prepare(command) {
   const startMs = performance.now();
   await installPackages(root);
   const runner = await findRunner(root);
-  const env = { ...process.env, PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter) };
+  const env = {
+    // Nothing is reported to anybody by what is only being developed.
+    TURBO_TELEMETRY_DISABLED: '1',
+    ...process.env,
+    PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+  };
   if (command.server) {
     env.PARLEY_NATS_SERVER = await withProgress('looking for a nats-server', () => findServer(root, runner));
   }

@@ -1,6 +1,7 @@
 // What is imported is declared, and what is declared is imported: by the product as a dependency, by tests alone as a
 // devDependency. Tools of all packages (jest, fast-check) are the root's own and declared there once.
 
+import { circularTests } from '../layers.ts';
 import { isTest, type Package, type Project, packageAt, packageNameOf, type Violation } from './project.ts';
 
 /** Imports that no manifest declares, and declarations that nothing imports. */
@@ -36,7 +37,7 @@ function isDeclared(project: Project, own: Package | undefined, file: string, na
   // The root declares no package of the house: every workspace is linked, and the layer table says who may use it.
   if (own === undefined) return isOfTheHouse(project, name) || project.rootDependencies.includes(name);
   if (own.devDependencies.includes(name)) return isTest(file) || isGenerator(file);
-  return isTest(file) && project.rootDependencies.includes(name);
+  return isTest(file) && (project.rootDependencies.includes(name) || circularTests[own.folder] === name);
 }
 
 function isOfTheHouse(project: Project, name: string): boolean {

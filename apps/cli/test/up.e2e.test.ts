@@ -51,6 +51,25 @@ function isGone(pid: number | null): boolean {
   }
 }
 
+/** The pid of the nats-server that says in its configuration that it listens there. */
+function brokerOf(servers: string): number | undefined {
+  const { port } = new URL(servers);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => listensOn(pid, port));
+}
+
+function listensOn(pid: number, port: string): boolean {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (!command.includes('nats-server.conf') || command.includes('watchdog')) return false;
+    return new RegExp(`^port: ${port}$`, 'm').test(readFileSync(`/proc/${pid}/cwd/nats-server.conf`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 const nothingIsLeft = ({ pids }: Ready) =>
   eventually(
     () => {
@@ -106,19 +125,38 @@ describe('parley up', () => {
     await nothingIsLeft(nextReady);
   }, 60_000);
 
-  test.each(['broker', 'supervisor'] as const)(
-    'says that its %s died, and ends with 1 and nothing left',
-    async (who) => {
-      const up = parley(['up', '--port', '0', '--temporary', '--json']);
-      const ready = await readyOf(up);
-      process.kill(ready.pids[who]!, 'SIGKILL');
-      expect(await up.exit).toEqual({ code: 1, signal: null });
-      expect(up.lines.join('\n')).toContain(`The ${who} was ended by SIGKILL`);
-      await nothingIsLeft(ready);
-      expect(existsSync(join(root, '.parley'))).toBe(false);
-    },
-    60_000,
-  );
+  test('says that its supervisor died, and ends with 1 and nothing left', async () => {
+    const up = parley(['up', '--port', '0', '--temporary', '--json']);
+    const ready = await readyOf(up);
+    process.kill(ready.pids.supervisor, 'SIGKILL');
+    expect(await up.exit).toEqual({ code: 1, signal: null });
+    expect(up.lines.join('\n')).toContain('The supervisor was ended by SIGKILL');
+    await nothingIsLeft(ready);
+    expect(existsSync(join(root, '.parley'))).toBe(false);
+  }, 60_000);
+
+  test('starts its broker again when it dies, and gives up when it keeps dying', async () => {
+    const up = parley(['up', '--port', '0', '--temporary', '--json']);
+    const ready = await readyOf(up);
+    let pid = ready.pids.broker!;
+    const pids = [pid];
+    for (let round = 1; round <= 3; round++) {
+      process.kill(pid, 'SIGKILL');
+      await eventually(
+        () => {
+          expect(up.lines.filter((line) => line.startsWith('The broker is back at '))).toHaveLength(round);
+          pid = brokerOf(ready.servers)!;
+          expect(pids).not.toContain(pid);
+        },
+        { timeoutMs: 15_000, what: `the broker to be back for the ${round}. time` },
+      );
+      pids.push(pid);
+    }
+    process.kill(pid, 'SIGKILL');
+    expect(await up.exit).toEqual({ code: 1, signal: null });
+    expect(up.lines.join('\n')).toContain('The broker was ended by SIGKILL, so the mesh is taken down');
+    await nothingIsLeft({ ...ready, pids: { ...ready.pids, broker: pid } });
+  }, 60_000);
 
   test('a busy port is said, with the command that shows who has it', async () => {
     const { port } = await withBroker();

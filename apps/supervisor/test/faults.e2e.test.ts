@@ -85,30 +85,30 @@ test('an agent that prints a flood is heard in part, what is left out is counted
 }, 60_000);
 
 test('an end in order is mended for a permanent agent and left for a transient one', async () => {
-  const leaving = (name: string) => repeaterSource(name, 'setTimeout(() => process.exit(0), 50); return input;');
-  const roster = { agents: { transient: { restart: 'transient' } } };
-  const world = await supervised(
-    { permanent: leaving('permanent'), transient: leaving('transient') },
-    { rosterFile: roster },
-  );
-  const { mesh } = world;
-  const before = await mesh.instances();
-  for (const excluded of ['permanent', 'transient']) {
+  const leaving = (name: string) =>
+    repeaterSource(name, 'progress({ share: 0.5 }); setTimeout(() => process.exit(0), 50); return input;');
+  const sources = { permanent: leaving('permanent').replace("'0.10'", "'9.00'"), transient: leaving('transient') };
+  const rosterFile = { agents: { transient: { restart: 'transient' } } };
+  const { mesh } = await supervised(sources, { rosterFile });
+  const before = (await mesh.instances()).map(({ instance }) => instance);
+  // The cheaper one first; then the other, since nobody else is left.
+  for (const agent of ['transient', 'permanent']) {
     await eventually(
-      async () => {
-        const outcome = await mesh.ask('repeat these words');
-        expect(outcome.type).toBe('done');
-        expect(before.map(({ instance }) => instance)).toContain(outcome.type === 'done' && outcome.instance);
-      },
-      { ...wait, what: `both to have been asked (${excluded})` },
+      async () => expect(await mesh.ask('repeat these words', { prefer: 'price' })).toMatchObject({ agent }),
+      { ...wait, what: `${agent} to be asked` },
+    );
+    await eventually(
+      async () => expect((await mesh.instances()).map((each) => each.agent)).not.toContain('transient'),
+      { ...wait, what: 'the transient one to be gone' },
     );
   }
   await eventually(
     async () => {
-      const now = (await mesh.instances()).map(({ agent }) => agent);
-      expect(now).toEqual(['permanent']);
+      const now = await mesh.instances();
+      expect(now.map(({ agent }) => agent)).toEqual(['permanent']);
+      expect(before).not.toContain(now[0]!.instance);
     },
-    { ...wait, what: 'the permanent one alone' },
+    { ...wait, what: 'the permanent one to be back, and it alone' },
   );
 }, 60_000);
 

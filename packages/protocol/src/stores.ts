@@ -13,7 +13,7 @@ export function buckets(mesh: string) {
   return {
     adverts: { bucket: name('adverts'), ttlMs: defaults.advertTtlMs, maxBytes: 64 * mib },
     /** Vectors by space and text hash. */
-    vectors: { bucket: name('vectors'), maxBytes: 64 * mib },
+    vectors: { bucket: name('vectors'), maxBytes: 32 * mib },
     /** State of agents and receipts of `once`. */
     store: { bucket: name('store'), maxBytes: 64 * mib },
     reputation: { bucket: name('reputation'), maxBytes: 16 * mib },
@@ -29,11 +29,11 @@ export function streams(mesh: string) {
     record: {
       name: name('record'),
       subjects: [at.record('x').replace(/x$/, '*')],
-      maxBytes: 256 * mib,
+      maxBytes: 128 * mib,
       maxAgeMs: 7 * day,
       discard: 'old',
     },
-    tasks: { name: name('tasks'), subjects: [at.task('x').replace(/x$/, '*')], maxBytes: 256 * mib, discard: 'new' },
+    tasks: { name: name('tasks'), subjects: [at.task('x').replace(/x$/, '*')], maxBytes: 128 * mib, discard: 'new' },
     dead: { name: name('dead'), subjects: [at.dead('x').replace(/x$/, '*')], maxBytes: 64 * mib, discard: 'new' },
   } as const;
 }

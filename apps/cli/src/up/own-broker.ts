@@ -83,8 +83,8 @@ function keepUp(broker: Broker, onTold: (text: string) => void): Promise<string>
   return new Promise((resolve) => {
     broker.onExit(({ expected, code, signal, lines }) => {
       if (expected) return;
-      const said = lines.at(-1);
-      const how = `${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${said ? `: ${said}` : ''}`;
+      const said = lines.at(-1) ?? 'it said nothing';
+      const how = signal === null ? `exited with ${code}: ${said}` : `was ended by ${signal}`;
       const nowMs = performance.now();
       endsAtMs.push(nowMs);
       if (endsAtMs.filter((each) => each > nowMs - restarts.periodMs).length > restarts.intensity) return resolve(how);
