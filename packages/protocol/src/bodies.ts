@@ -162,7 +162,10 @@ export const Revoke = z.looseObject({ contract: Token.optional(), fence: z.int()
 export type Revoke = z.infer<typeof Revoke>;
 
 /** An operator's word to one instance. */
-export const Control = z.looseObject({ action: z.enum(['drain', 'resume', 'stop', 'restart', 'quarantine']), reason: text.optional() });
+export const Control = z.looseObject({
+  action: z.enum(['drain', 'resume', 'stop', 'restart', 'quarantine']),
+  reason: text.optional(),
+});
 export type Control = z.infer<typeof Control>;
 
 /** A meaning published for whoever cares about it. */
