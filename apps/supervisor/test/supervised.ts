@@ -38,6 +38,8 @@ export interface Supervised {
   readonly name: string;
   readonly servers: string;
   readonly root: string;
+  /** Makes the server hang: it keeps its connections and answers nothing. */
+  readonly stopBroker: () => void;
 }
 
 /** What an order says beside the places, and the content of a roster file. */
@@ -75,7 +77,7 @@ async function start(sources: Readonly<Record<string, string>>, { rosterFile, ..
   });
   child.writeLine(JSON.stringify({ servers, mesh: name, root: workspace.root, model: 'static', ...order }));
   const said: Said = JSON.parse(await child.waitForLine(/^\{"(ready|failed)"/, startMs));
-  return { child, said, name, servers, root: workspace.root };
+  return { child, said, name, servers, root: workspace.root, stopBroker: () => void broker.kill('SIGSTOP') };
 }
 
 /** What a supervisor without agents says to such an order, and how it ends when its input closes. */

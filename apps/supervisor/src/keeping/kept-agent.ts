@@ -1,6 +1,7 @@
 // One agent that is kept up: its machine decides, this runs what it decides, and replaces a running process by a new one
 // without a gap: the new one is ready before the old one drains, and where it does not start the old one goes on.
 
+import { basename } from 'node:path';
 import { type Actor, createActor, waitFor } from 'xstate';
 import { AgentProcess, type Identity, type ProcessEnd, type ProcessSetting } from './agent-process.ts';
 import { childMachine } from './child-machine.ts';
@@ -64,9 +65,9 @@ export class KeptAgent {
     return this.#current?.pid;
   }
 
-  /** The agent's own name, as it last said it; the package's until then. */
+  /** The agent's own name, as it last said it; its folder's until then. */
   get agent(): string {
-    return this.#current?.identity?.agent ?? this.#before?.identity.agent ?? this.name;
+    return this.#current?.identity?.agent ?? this.#before?.identity.agent ?? basename(this.entry.folder);
   }
 
   get failure(): StartFailure | undefined {
