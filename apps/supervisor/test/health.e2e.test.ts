@@ -36,6 +36,7 @@ test('a supervisor tells that it is alive and ready, and in numbers; when the br
   expect(numbers).toMatch(/^parley_broker_connected 1$/m);
   // Whatever grows with the work (ids of conversations, tasks, instances) is in no label.
   expect(numbers).not.toContain(only!.instance);
+  expect(numbers).not.toMatch(/^# TYPE \S+_total gauge$/m);
   checkByPromtool(numbers);
   stopBroker();
   const ill = await get(`${ready.health}/readyz`);

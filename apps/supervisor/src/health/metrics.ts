@@ -20,10 +20,15 @@ export interface Metrics {
   readonly roundTrip: { observe(ms: number): void };
 }
 
+const processPrefix = 'parley_supervisor_';
+/** Gauges that are named like counters, which Prometheus' own checker objects to. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 export function createMetrics(source: MetricsSource): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry, prefix: 'parley_supervisor_' });
+  collectDefaultMetrics({ register: registry, prefix: processPrefix });
+  for (const name of misnamed) registry.removeSingleMetric(`${processPrefix}${name}`);
   gauge(
     registers,
     'parley_instances',
