@@ -13,6 +13,7 @@ interface Charge {
 }
 
 const bankAnswersWithinMs = 5_000;
+const restartsWithinMs = 15_000;
 
 export interface Played {
   readonly scene: Scene;
@@ -20,6 +21,8 @@ export interface Played {
   readonly outcome: Outcome;
   readonly detectionMs: number | null;
   readonly rerouteMs: number | null;
+  /** The killed agent's new instance, and how long after the kill it could be called. */
+  readonly restarted: { readonly instance: string; readonly afterMs: number } | null;
   /** What the bank's book has for this conversation. */
   readonly charges: readonly Charge[];
 }
@@ -37,13 +40,17 @@ export async function play(
   const asking = mesh.ask(scene.intent, scene.options);
   let killedAtMs: number | undefined;
   let failedAtMs: number | undefined;
+  let restarted: Promise<Played['restarted']> = Promise.resolve(null);
   let agreedAtMs: number | undefined;
   for await (const event of asking) {
     events.push(event);
     onEvent(event);
     if (event.type === 'attempt-failed') failedAtMs ??= performance.now();
     if (event.type === 'agreed' && failedAtMs !== undefined) agreedAtMs ??= performance.now();
-    if (scene.kill && event.type === 'progress' && killedAtMs === undefined) killedAtMs = kill(pids, event);
+    if (scene.kill && event.type === 'progress' && killedAtMs === undefined) {
+      killedAtMs = kill(pids, event);
+      restarted = restartOf(mesh, event, killedAtMs);
+    }
   }
   const outcome = await asking;
   return {
@@ -52,6 +59,7 @@ export async function play(
     outcome,
     detectionMs: between(killedAtMs, failedAtMs),
     rerouteMs: killedAtMs === undefined ? null : between(failedAtMs, agreedAtMs),
+    restarted: await restarted,
     charges: await chargesOf(bankUrl, outcome.conversation),
   };
 }
@@ -72,6 +80,23 @@ function kill(pids: ReadonlyMap<string, number>, { agent, instance }: { agent: s
   return atMs;
 }
 
+/** Waits until another instance of the agent is advertised; null where that takes too long. */
+function restartOf(mesh: Mesh, killed: { agent: string; instance: string }, killedAtMs: number) {
+  return new Promise<Played['restarted']>((resolve) => {
+    const settle = (restarted: Played['restarted']) => {
+      clearTimeout(timer);
+      changes.close();
+      resolve(restarted);
+    };
+    const timer = setTimeout(() => settle(null), restartsWithinMs);
+    const changes = mesh.onChange(() => {
+      const now = mesh.capabilities().find(({ agent }) => agent === killed.agent)?.instances ?? [];
+      const instance = now.find((each) => each.instance !== killed.instance)?.instance;
+      if (instance !== undefined) settle({ instance, afterMs: between(killedAtMs, performance.now())! });
+    });
+  });
+}
+
 async function chargesOf(bankUrl: string, conversation: string): Promise<readonly Charge[]> {
   const url = new URL(`/charges?key=${conversation}.charge`, bankUrl);
   const response = await fetch(url, { signal: AbortSignal.timeout(bankAnswersWithinMs) });
@@ -84,9 +109,10 @@ function between(fromMs: number | undefined, toMs: number | undefined): number |
 }
 
 /** What went wrong with a scene; undefined where it ended as it should. */
-export function fault({ scene, outcome, charges }: Played): string | undefined {
+export function fault({ scene, outcome, charges, restarted }: Played): string | undefined {
   if (outcome.type !== scene.expected) return `it ended ${outcome.type} instead of ${scene.expected}: ${outcome.text}`;
   if (scene.expected === 'done' && charges.length !== 1) return `the bank has ${charges.length} charges instead of one`;
   if (scene.kill && outcome.tried.attempts.length < 2) return 'the killed winner was not replaced';
+  if (scene.kill && restarted === null) return 'the supervisor did not start the killed agent again';
   return undefined;
 }

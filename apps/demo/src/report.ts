@@ -4,7 +4,7 @@ import type { ConversationEvent } from '@parley/mesh';
 import type { Played } from './play.ts';
 
 export function reportOf(played: Played): Record<string, unknown> {
-  const { scene, events, outcome, detectionMs, rerouteMs, charges } = played;
+  const { scene, events, outcome, detectionMs, rerouteMs, restarted, charges } = played;
   const shortlists = events.filter(
     (each): each is Extract<ConversationEvent, { type: 'shortlisted' }> => each.type === 'shortlisted',
   );
@@ -27,6 +27,7 @@ export function reportOf(played: Played): Record<string, unknown> {
     attempts: outcome.tried.attempts.length,
     detectionMs,
     rerouteMs,
+    restartMs: restarted?.afterMs ?? null,
     receipts: charges.map(({ id, amount, currency, method }) => ({ id, amount, currency, method: method ?? null })),
   };
 }

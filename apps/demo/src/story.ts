@@ -88,7 +88,7 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
   };
 }
 
-function endingLines({ outcome, charges, detectionMs, rerouteMs, scene }: Played): readonly string[] {
+function endingLines({ outcome, charges, detectionMs, rerouteMs, restarted, scene }: Played): readonly string[] {
   if (outcome.type !== 'done') return [];
   const receipts = charges.length === 1 ? 'one charge' : `${charges.length} charges`;
   const book = `The bank's own book has ${receipts} for this conversation.`;
@@ -98,6 +98,11 @@ function endingLines({ outcome, charges, detectionMs, rerouteMs, scene }: Played
     book,
     `${failed.agent} was killed. It was noticed ${detectionMs} ms later, because ${failed.noticedBy}.`,
     `${outcome.agent} took over: it had agreed ${rerouteMs} ms after that. The caller got one result.`,
+    ...(restarted === null
+      ? []
+      : [
+          `The supervisor started ${failed.agent} again: ${restarted.instance} could be called ${durationText(restarted.afterMs)} after the kill.`,
+        ]),
   ];
 }
 

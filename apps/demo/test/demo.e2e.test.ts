@@ -13,6 +13,7 @@ interface Scene {
   attempts: number;
   detectionMs: number | null;
   rerouteMs: number | null;
+  restartMs: number | null;
   receipts: unknown[];
 }
 
@@ -128,6 +129,7 @@ describe('the demo', () => {
     expect({ outcome, attempts, receipts: receipts.length }).toEqual({ outcome: 'done', attempts: 2, receipts: 1 });
     expect(detectionMs).toBeGreaterThan(0);
     expect(rerouteMs).toBeGreaterThanOrEqual(0);
+    expect(scenes[5]!.restartMs).toBeGreaterThan(0);
   });
 
   test.each([
