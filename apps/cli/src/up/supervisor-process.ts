@@ -24,7 +24,12 @@ export interface SupervisorOrder {
 
 export interface SupervisorReady {
   readonly agents: readonly string[];
-  readonly failed: readonly { readonly agent: string; readonly reason: string }[];
+  readonly failed: readonly {
+    readonly agent: string;
+    readonly reason: string;
+    readonly hint: string;
+    readonly lastLines: readonly string[];
+  }[];
   readonly services: Readonly<Record<string, string>>;
   readonly space: string;
   /** Where /healthz, /readyz and /metrics are. */

@@ -32,6 +32,14 @@ export function tellReady({ paint }: Setting, facts: UpFacts): void {
   for (const line of linesFor(facts, startupMs, paint)) console.log(line);
 }
 
+function failureLines({ agent, reason, hint, lastLines }: SupervisorReady['failed'][number], paint: Paint) {
+  return [
+    paint({ tone: 'bad', text: `  ${agent} does not run: ${reason}` }),
+    ...lastLines.map((line) => paint({ tone: 'quiet', text: `    | ${line}` })),
+    `    ${hint}`,
+  ];
+}
+
 function linesFor({ broker, ready, file, options }: UpFacts, startupMs: number, paint: Paint): readonly string[] {
   // A mesh that is noted in .parley is found without a word, and so is one at the default address.
   const found = !options.temporary || broker.url === defaultServers;
@@ -40,7 +48,7 @@ function linesFor({ broker, ready, file, options }: UpFacts, startupMs: number, 
   return [
     '',
     paint({ tone: 'good', text: up }),
-    ...ready.failed.map(({ agent, reason }) => paint({ tone: 'bad', text: `  ${agent} does not run: ${reason}` })),
+    ...ready.failed.flatMap((each) => failureLines(each, paint)),
     '',
     'In another terminal, in this folder:',
     `  npx parley agents${where}`,
