@@ -13,7 +13,7 @@ export interface CircuitOptions {
   readonly openMs: number;
 }
 
-export const circuitDefaults: CircuitOptions = { failures: 5, openMs: 10_000 };
+const circuitDefaults: CircuitOptions = { failures: 5, openMs: 10_000 };
 
 /** Tells how an attempt ended; called once. */
 export type ReportAttempt = (how: 'done' | 'failed' | 'neither') => void;

@@ -14,7 +14,7 @@ const hostEntry = fileURLToPath(import.meta.resolve('@parley/agent/host'));
 const goodbyeMs = 4_000;
 
 /** What every agent is told. */
-export interface AgentOrder {
+interface AgentOrder {
   readonly servers: string;
   readonly mesh: string;
   readonly config: Readonly<Record<string, unknown>>;
