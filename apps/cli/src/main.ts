@@ -6,6 +6,7 @@ import { agents } from './agents.ts';
 import { ask } from './ask.ts';
 import { CommandError, codeOfError, errorCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { folded } from './fold.ts';
+import { addOperateCommands } from './operate/commands.ts';
 import { paintFor } from './paint.ts';
 import { addRecordCommands } from './record/commands.ts';
 import type { Setting } from './setting.ts';
@@ -95,6 +96,7 @@ meshOptions(program.command('ask <intent>'))
   .addHelpText('after', "\nExample:\n  parley ask 'I need to process $50 USD' --prefer price --within 10s")
   .action((intent, options) => run(ask(setting, intent, options)));
 
+addOperateCommands(program, { setting, meshOptions, run });
 addRecordCommands(program, { setting, meshOptions, run });
 
 await program.parseAsync();

@@ -61,6 +61,12 @@ export function modelOf(
   return { ...(model === undefined ? {} : { model }), ...(modelDir === undefined ? {} : { modelDir }) };
 }
 
+/** Connects to the mesh, also where no agent is there. @throws as `connectToMesh` */
+export async function connectAsOperator(setting: Setting, options: MeshOptions): Promise<Mesh> {
+  const place = placeOf(setting, options);
+  return await connect({ ...place, servers: place.servers.split(','), record: 'off' });
+}
+
 /**
  * Connects to the mesh. @throws ParleyError `no-broker`, `no-mesh` (also where nobody is there), `bad-token`;
  * EmbeddingError for a model that is not there

@@ -49,7 +49,13 @@ export async function announce(
     description: capabilities.map((each) => each.name).join(', '),
     metadata,
     endpoints: [{ name: 'inbox', subject: subjects.inbox(agent, name), handle }],
-    stats: () => ({ state: life.state(), working: slots.working, held: slots.held, slots: slots.total }),
+    stats: () => ({
+      state: life.state(),
+      working: slots.working,
+      held: slots.held,
+      slots: slots.total,
+      ...slots.counts,
+    }),
   });
   let adverts = await putUp().catch(async (thrown) => {
     await service.close();
@@ -62,7 +68,7 @@ export async function announce(
     clock,
     read: () => ({
       state: life.state(),
-      load: { working: slots.working, slots: slots.total, held: slots.held },
+      load: { working: slots.working, slots: slots.total, held: slots.held, ...slots.counts },
       pid: process.pid,
       space: embedder.info.space,
       version,

@@ -23,10 +23,17 @@ import type { Participations } from './participations.ts';
 /** What the inbox asks of the instance's life. */
 export interface Life {
   state(): Parameters<typeof refusalIn>[0];
-  control(message: MessageOf<'control'>): void;
+  /** What it answers; nothing where somebody else is asked. */
+  control(message: MessageOf<'control'>): ControlAnswer | undefined;
 }
 
+/** An instance's word on what an operator wants of it. */
+export type ControlAnswer =
+  | { readonly performative: 'agree'; readonly body: { readonly etaMs: number } }
+  | { readonly performative: 'refuse'; readonly body: Refuse };
+
 type Answer =
+  | ControlAnswer
   | { readonly performative: 'refuse'; readonly body: Refuse }
   | { readonly performative: 'not-understood'; readonly body: NotUnderstood };
 
@@ -71,8 +78,11 @@ export class Inbox {
         return this.#participations.get(message.conversation)?.tell({ type: 'reject', message });
       case 'cancel':
         return this.#participations.get(message.conversation)?.tell({ type: 'cancel', message });
-      case 'control':
-        return this.#life.control(message);
+      case 'control': {
+        const answer = this.#life.control(message);
+        if (answer !== undefined) this.#answer(received.reply, message, answer);
+        return;
+      }
       default:
         return this.#answer(received.reply, message, {
           performative: 'not-understood',

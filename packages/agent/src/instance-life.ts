@@ -5,7 +5,7 @@ import type { Clock } from '@parley/bus';
 import { type LifecycleState, type MessageOf, messageOf } from '@parley/protocol';
 import { type Actor, createActor } from 'xstate';
 import type { Announcement } from './announcing.ts';
-import type { Life } from './inbox.ts';
+import type { ControlAnswer, Life } from './inbox.ts';
 import type { Instance } from './instance.ts';
 import { type LifecycleEvent, lifecycleMachine } from './lifecycle.ts';
 import type { Participations } from './participations.ts';
@@ -47,13 +47,29 @@ export class InstanceLife implements Life {
     this.#tell({ type: slots.free === 0 ? 'full' : 'free' });
   }
 
-  control({ body }: MessageOf<'control'>): void {
+  control({ body: { action, reason } }: MessageOf<'control'>): ControlAnswer | undefined {
     const log = this.#parts?.instance.log;
-    log?.info({ action: body.action, reason: body.reason }, 'control');
-    const failed = (thrown: unknown) => log?.error({ action: body.action }, messageOf(thrown));
-    if (body.action === 'drain') void this.#drain().catch(failed);
-    else if (body.action === 'resume') void this.#resume().catch(failed);
-    else void this.stop(body.reason ?? 'an operator stopped it').catch(failed);
+    const done = (work: Promise<void>): ControlAnswer => {
+      log?.info({ action, reason }, 'control');
+      work.catch((thrown: unknown) => log?.error({ action }, messageOf(thrown)));
+      return { performative: 'agree', body: { etaMs: 0 } };
+    };
+    const refuse = (text: string): ControlAnswer => ({ performative: 'refuse', body: { code: 'declined', text } });
+    const state = this.state();
+    switch (action) {
+      case 'drain':
+        if (state === 'draining' || state === 'stopped') return refuse('it is draining already');
+        return done(this.#drain());
+      case 'resume':
+        if (this.#stopping !== undefined) return refuse('it is stopping');
+        return state === 'draining' ? done(this.#resume()) : refuse(`it is not draining: it is ${state}`);
+      case 'stop':
+        return done(this.stop(reason ?? 'an operator stopped it'));
+      // These are its keeper's to do and to answer.
+      case 'restart':
+      case 'quarantine':
+        return undefined;
+    }
   }
 
   /** Drains, then stops; a second call waits for the first. */

@@ -5,6 +5,8 @@ export class Slots {
   readonly total: number;
   #working = 0;
   #held = 0;
+  #bids = 0;
+  #awards = 0;
   readonly #onChange: () => void;
 
   constructor(total: number, onChange: () => void) {
@@ -20,12 +22,18 @@ export class Slots {
     return this.#held;
   }
 
+  /** Since the start: bids that were made, and awards that were taken. */
+  get counts(): { readonly bids: number; readonly awards: number } {
+    return { bids: this.#bids, awards: this.#awards };
+  }
+
   get free(): number {
     return this.total - this.#working;
   }
 
   hold(): void {
     this.#held++;
+    this.#bids++;
   }
 
   release(): void {
@@ -35,6 +43,7 @@ export class Slots {
   /** Call only where `free` is above 0. */
   occupy(): void {
     this.#working++;
+    this.#awards++;
     this.#onChange();
   }
 

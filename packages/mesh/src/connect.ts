@@ -5,15 +5,16 @@ import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
 import { createMeshEmbedder, openReplica, type Replica, watchPresence } from '@parley/discovery';
 import { createWorkerEmbedder, type Embedder, type EmbedderInfo, resolveModel } from '@parley/embeddings';
-import { type Down, decode, defaults, ParleyError, subjects } from '@parley/protocol';
+import { type Control, type Down, decode, defaults, ParleyError, subjects } from '@parley/protocol';
 import { type Logger, pino } from 'pino';
 import type { z } from 'zod';
 import { type Asking, askCapability, askIntent } from './ask.ts';
 import type { AskOptions } from './ask-options.ts';
 import type { CapabilityDefinition } from './capability.ts';
 import { Circuits } from './circuits.ts';
+import { type ControlAnswer, type ControlOptions, sendControl } from './control.ts';
 import { messageIds, newInstanceId } from './ids.ts';
-import { type InstanceReport, listInstances } from './instances.ts';
+import { type InstanceReport, type InstancesOptions, listInstances } from './instances.ts';
 import { type RecordMode, recorderOf } from './recording.ts';
 import { Measured, type World } from './world.ts';
 
@@ -52,7 +53,17 @@ export interface Mesh extends AsyncDisposable {
   /** Who advertises what, as this client's replica has it. */
   capabilities(): ReturnType<Replica['capabilities']>;
   /** Every advertised instance with what it says of itself; listens for at most `waitMs`. */
-  instances(options?: { readonly waitMs?: number }): Promise<readonly InstanceReport[]>;
+  instances(options?: InstancesOptions): Promise<readonly InstanceReport[]>;
+  /**
+   * An operator's word to one instance of an agent, or to all and their keepers: `drain`, `resume`, `stop`, `restart`,
+   * `quarantine`. No answer means that nobody is concerned. @throws ParleyError `bad-token`
+   */
+  control(
+    agent: string,
+    instance: string | 'all',
+    action: Control['action'],
+    options?: ControlOptions,
+  ): Promise<readonly ControlAnswer[]>;
   /** Tells of every change of the adverts. */
   onChange(handler: () => void): { close(): void };
   close(): Promise<void>;
@@ -126,8 +137,20 @@ function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {
     ask: ((what: string | CapabilityDefinition, options: AskOptions = {}) =>
       typeof what === 'object' ? askCapability(world, what, options) : askIntent(world, what, options)) as Mesh['ask'],
     capabilities: () => world.replica.capabilities(),
-    instances: ({ waitMs = 2 * defaults.beatMs } = {}) =>
-      listInstances(world.replica, watchPresence(world.bus, { mesh: name, clock: world.clock }), waitMs, world.clock),
+    instances: (options = {}) =>
+      listInstances(
+        world.replica,
+        watchPresence(world.bus, { mesh: name, clock: world.clock }),
+        { waitMs: 2 * defaults.beatMs, everybody: false, ...options },
+        world.clock,
+      ),
+    async control(agent, instance, action, options = {}) {
+      if (instance !== 'all') return await sendControl(world, agent, [instance], action, options);
+      const known = (await this.instances({ everybody: true }))
+        .filter((each) => each.agent === agent)
+        .map((each) => each.instance);
+      return await sendControl(world, agent, ['all', ...known], action, options);
+    },
     onChange: (handler) => world.replica.onChange(handler),
     close,
     [Symbol.asyncDispose]: close,

@@ -14,6 +14,7 @@ export type { Asking } from './ask.ts';
 export type { AskOptions } from './ask-options.ts';
 export { type CapabilityDefinition, defineCapability, describeCapability, type Hints } from './capability.ts';
 export { type ConnectOptions, connect, type Mesh } from './connect.ts';
+export type { ControlAnswer, ControlOptions } from './control.ts';
 export { explain } from './explain.ts';
 export { messageIds, newConversationId, newInstanceId } from './ids.ts';
 export type { InstanceReport } from './instances.ts';

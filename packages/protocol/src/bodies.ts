@@ -183,7 +183,14 @@ export type LifecycleState = (typeof lifecycleStates)[number];
 /** What an instance says of itself: hello at its start, beat while it lives, bye at its end. */
 export const Presence = z.looseObject({
   state: z.enum(lifecycleStates),
-  load: z.looseObject({ working: z.int().min(0), slots: z.int().min(1), held: z.int().min(0) }),
+  load: z.looseObject({
+    working: z.int().min(0),
+    slots: z.int().min(1),
+    held: z.int().min(0),
+    /** Bids made and awards taken since its start. */
+    bids: z.int().min(0).optional(),
+    awards: z.int().min(0).optional(),
+  }),
   pid: z.int().min(1),
   /** The embedding space it really uses. */
   space: z.string().max(200),
