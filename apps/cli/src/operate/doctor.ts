@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { findMeshFile } from '../mesh-file.ts';
 import { type MeshOptions, placeOf, type Setting } from '../setting.ts';
 
-export interface Finding {
+interface Finding {
   readonly what: string;
   readonly state: 'ok' | 'warn' | 'fail';
   readonly text: string;
