@@ -55,10 +55,10 @@ function linesFor({ broker, ready, file, options }: UpFacts, startupMs: number, 
     // In single quotes, or the shell takes "$5" for a variable.
     `  npx parley ask 'I need to process $50 USD'${where}`,
     `  npx parley ask 'I need to process $50 USD' --prefer price${where}`,
+    `  npx parley explain last${where}`,
+    ...(options.watch ? ['  npx turbo gen agent --args weather && npm install'] : []),
     '',
-    ...(options.watch
-      ? ['  npx turbo gen agent --args weather', '', paint({ tone: 'quiet', text: 'Saving an agent restarts it.' })]
-      : []),
+    ...(options.watch ? [paint({ tone: 'quiet', text: 'Saving an agent restarts it.' })] : []),
     paint({ tone: 'quiet', text: `Health: ${ready.health}/readyz, numbers: ${ready.health}/metrics. Ctrl-C ends it.` }),
   ];
 }

@@ -39,7 +39,7 @@ export default function generators(plop: PlopTypes.NodePlopAPI): void {
       (answers) => {
         const { root, name, folder } = placeOf(answers);
         execFileSync(join(root, 'node_modules', '.bin', 'biome'), ['check', '--write', folder], { cwd: root });
-        return `Next: npm install, then edit packages/agents/${name}/src. A running mesh starts it after npm install.`;
+        return `Next: npm install, then edit packages/agents/${name}/src. After npm install "npm run dev" starts it.`;
       },
     ],
   });
