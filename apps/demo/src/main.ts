@@ -1,6 +1,7 @@
 // The demo: the main job on real intents, in a mesh of its own. `--json` prints one object instead of the story:
 //
-//   {"scenes": [{intent, outcome, shortlist, bids, winner, attempts, detectionMs, rerouteMs, receipts}], startupMs, totalMs}
+//   {"scenes": [{intent, outcome, shortlist, bids, winner, attempts, detectionMs, rerouteMs, restartMs, receipts}],
+//    startupMs, totalMs}   (docs/demo.md)
 //
 // It ends with 0 if every scene ended as it should, with 1 otherwise, with 130 after Ctrl-C.
 

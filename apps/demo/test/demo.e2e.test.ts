@@ -104,6 +104,13 @@ describe('the demo', () => {
     expect(others[5]!.receipts).toHaveLength(1);
   });
 
+  test('prints just the fields that docs/demo.md explains', () => {
+    const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'demo.md'), 'utf8');
+    const table = page.slice(page.indexOf('| field of a scene'));
+    const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
+    for (const scene of scenes) expect(Object.keys(scene)).toEqual(explained);
+  });
+
   test('gives the same intent to another winner for another wish', () => {
     const winners = scenes.slice(0, 3).map(({ winner }) => winner);
     expect(new Set(winners).size).toBe(3);
