@@ -26,6 +26,7 @@ test('a killed agent is told to be down at once, its adverts go, and it comes ba
     async () => {
       const [only, ...more] = await mesh.instances();
       expect(more).toEqual([]);
+      expect(only).toBeDefined();
       expect(only?.instance).not.toBe(before!.instance);
       expect(only?.pid).not.toBe(before!.pid);
       return only!;
