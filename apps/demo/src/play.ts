@@ -110,8 +110,10 @@ function between(fromMs: number | undefined, toMs: number | undefined): number |
 
 /** What went wrong with a scene; undefined where it ended as it should. */
 export function fault({ scene, outcome, charges, restarted }: Played): string | undefined {
-  if (outcome.type !== scene.expected) return `it ended ${outcome.type} instead of ${scene.expected}: ${outcome.text}`;
-  if (scene.expected === 'done' && charges.length !== 1) return `the bank has ${charges.length} charges instead of one`;
+  if (outcome.type !== scene.expected && outcome.type !== scene.otherwise)
+    return `it ended ${outcome.type} instead of ${scene.expected}: ${outcome.text}`;
+  const due = outcome.type === 'done' ? 1 : 0;
+  if (charges.length !== due) return `the bank has ${charges.length} charges instead of ${due}`;
   if (scene.kill && outcome.tried.attempts.length < 2) return 'the killed winner was not replaced';
   if (scene.kill && restarted === null) return 'the supervisor did not start the killed agent again';
   return undefined;

@@ -8,6 +8,8 @@ export interface Scene {
   readonly options: AskOptions;
   /** How it must end for the demo to have worked. */
   readonly expected: 'done' | 'no-route';
+  /** How it may end as well, where whoever could meet these terms is not there: an answer, and not an error. */
+  readonly otherwise?: 'no-bids' | 'refused';
   /** The winner's process is killed when its first progress comes. */
   readonly kill?: true;
 }
@@ -17,8 +19,20 @@ const payment = 'I need to process $50 USD';
 export const scenes: readonly Scene[] = [
   { title: 'An intent in words', intent: payment, options: {}, expected: 'done' },
   { title: 'The same, but cheap', intent: payment, options: { prefer: 'price' }, expected: 'done' },
-  { title: 'The same, within 2 seconds', intent: payment, options: { withinMs: 2_000 }, expected: 'done' },
-  { title: 'In other words', intent: 'charge 12.40 EUR to my card', options: {}, expected: 'done' },
+  {
+    title: 'The same, within 2 seconds',
+    intent: payment,
+    options: { withinMs: 2_000 },
+    expected: 'done',
+    otherwise: 'no-bids',
+  },
+  {
+    title: 'In other words',
+    intent: 'charge 12.40 EUR to my card',
+    options: {},
+    expected: 'done',
+    otherwise: 'refused',
+  },
   { title: 'What nobody can do', intent: 'book me a flight to Mars', options: {}, expected: 'no-route' },
   {
     title: 'The winner is killed in the middle of its work',

@@ -89,7 +89,11 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
 }
 
 function endingLines({ outcome, charges, detectionMs, rerouteMs, restarted, scene }: Played): readonly string[] {
-  if (outcome.type !== 'done') return [];
+  if (outcome.type !== 'done') {
+    return outcome.type === scene.otherwise
+      ? ['Nobody who is here can do it on these terms: so the caller is told.']
+      : [];
+  }
   const receipts = charges.length === 1 ? 'one charge' : `${charges.length} charges`;
   const book = `The bank's own book has ${receipts} for this conversation.`;
   const [failed] = outcome.tried.attempts;

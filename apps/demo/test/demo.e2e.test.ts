@@ -60,17 +60,20 @@ describe('the demo', () => {
   let child: NodeChild;
   let scenes: Scene[];
   let withoutWinner: NodeChild;
+  let withoutFastest: NodeChild;
 
-  // Two at once, in temporary folders that can be looked at: one of them lacks the agent that wins the first scene.
+  // Three at once, in temporary folders that can be looked at: one of them lacks the agent that wins the first scene, and
+  // one the only agent that can meet two of the wishes.
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'parley-demo-test-'));
-    for (const name of ['one', 'two', 'three']) mkdirSync(join(folder, name));
-    workspaceWithout(join(folder, 'workspace'), 'bank-transfer');
+    for (const name of ['one', 'two', 'three', 'four']) mkdirSync(join(folder, name));
+    for (const agent of ['bank-transfer', 'card']) workspaceWithout(join(folder, `without-${agent}`), agent);
     const env = (name: string) => ({ TMPDIR: join(folder, name), NATS_URL: 'nats://127.0.0.1:1', CI: '1' });
     child = spawnNode(entry, { args: ['--json'], env: env('one') });
-    const args = ['--json', '--root', join(folder, 'workspace')];
-    withoutWinner = spawnNode(entry, { args, env: env('two') });
-    await Promise.all([child.exit, withoutWinner.exit]);
+    const args = (agent: string) => ['--json', '--root', join(folder, `without-${agent}`)];
+    withoutWinner = spawnNode(entry, { args: args('bank-transfer'), env: env('two') });
+    withoutFastest = spawnNode(entry, { args: args('card'), env: env('four') });
+    await Promise.all([child.exit, withoutWinner.exit, withoutFastest.exit]);
     scenes = JSON.parse(child.outputLines.join('\n')).scenes;
   }, wholeRunMs);
 
@@ -84,6 +87,7 @@ describe('the demo', () => {
   test('leaves no file behind', () => {
     expect(readdirSync(join(folder, 'one'))).toEqual([]);
     expect(readdirSync(join(folder, 'two'))).toEqual([]);
+    expect(readdirSync(join(folder, 'four'))).toEqual([]);
   });
 
   test('tells its story on standard error without an escape code', () => {
@@ -102,6 +106,14 @@ describe('the demo', () => {
     // Two are left for the scene of the kill: one to be killed, one to take over.
     expect(others[5]).toMatchObject({ outcome: 'done', attempts: 2 });
     expect(others[5]!.receipts).toHaveLength(1);
+  });
+
+  test('ends well where nobody is left for a wish, and the caller is told so', async () => {
+    expect(await withoutFastest.exit).toEqual({ code: 0, signal: null });
+    const others = JSON.parse(withoutFastest.outputLines.join('\n')).scenes as Scene[];
+    expect(others.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'no-bids', 'refused', 'no-route', 'done']);
+    expect(others.map(({ receipts }) => receipts.length)).toEqual([1, 1, 0, 0, 0, 1]);
+    expect(others[5]).toMatchObject({ attempts: 2 });
   });
 
   test('prints just the fields that docs/demo.md explains', () => {
