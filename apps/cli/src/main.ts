@@ -1,11 +1,11 @@
 // The command `parley`: reads its arguments and the environment, runs one command, and ends with its exit code.
 
+import { foldedLine } from '@parley/mesh';
 import { messageOf } from '@parley/protocol';
 import { Command } from 'commander';
 import { agents } from './agents.ts';
 import { ask } from './ask.ts';
 import { CommandError, codeOfError, errorCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
-import { folded } from './fold.ts';
 import { addOperateCommands } from './operate/commands.ts';
 import { paintFor } from './paint.ts';
 import { addRecordCommands } from './record/commands.ts';
@@ -47,7 +47,7 @@ function run(work: Promise<number>): Promise<void> {
   });
 }
 
-const told = (text: string) => folded(text, process.stderr.columns);
+const told = (text: string) => foldedLine(text, process.stderr.columns);
 
 function tellError(thrown: unknown): number {
   const code = codeOfError(thrown);

@@ -1,9 +1,8 @@
 // Lines as one stream shows them: folded at a terminal's width, and coloured; neither where it is no terminal, no colour
 // where NO_COLOR says so. The colour library's own guess is not asked: it colours pipes where CI is set.
 
-import type { NarratedLine, Tone } from '@parley/mesh';
+import { foldedLine, type NarratedLine, type Tone } from '@parley/mesh';
 import pc from 'picocolors';
-import { folded } from './fold.ts';
 
 export type Paint = (line: NarratedLine) => string;
 
@@ -20,5 +19,5 @@ export function paintFor(
     good: green,
     bad: red,
   };
-  return ({ tone, text }) => painters[tone](folded(text, stream.columns));
+  return ({ tone, text }) => painters[tone](foldedLine(text, stream.columns));
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { folded } from '../src/fold.ts';
+import { foldedLine } from '@parley/mesh';
 import { paintFor } from '../src/paint.ts';
 import { tableText } from '../src/table.ts';
 import { tellReady, type UpFacts } from '../src/up/tell-ready.ts';
@@ -14,33 +14,39 @@ describe('a long line in a terminal', () => {
   const under = `${' '.repeat(23)}nearest: process-payment of bank-transfer, similarity 0.16, 0.21 is needed`;
 
   test('stays in the column of what is told', () => {
-    expect(folded(told, 80).split('\n')).toEqual([
+    expect(foldedLine(told, 80).split('\n')).toEqual([
       '  0.02 s  bid          card: 1.75 USD in 800 ms  "authorised and captured at',
       '                       once, and no later"',
     ]);
-    expect(folded(under, 80).split('\n')).toEqual([
+    expect(foldedLine(under, 80).split('\n')).toEqual([
       '                       nearest: process-payment of bank-transfer, similarity',
       '                       0.16, 0.21 is needed',
     ]);
   });
 
   test('uses the room to the left where there is little', () => {
-    expect(folded(told, 50).split('\n')).toEqual([
+    expect(foldedLine(told, 50).split('\n')).toEqual([
       '  0.02 s  bid          card: 1.75 USD in 800 ms',
       '      "authorised and captured at once, and no',
       '      later"',
     ]);
-    for (const line of folded(under, 50).split('\n')) expect(line).toMatch(/^ {6}\S.{0,43}$/);
+    for (const line of foldedLine(under, 50).split('\n')) expect(line).toMatch(/^ {6}\S.{0,43}$/);
+  });
+
+  test('of a table keeps its cells together where the table has no room', () => {
+    const row = `${' '.repeat(23)}bank-transfer        0.133       0.114              0.300  0.548`;
+    expect(foldedLine(row, 60)).toBe('      bank-transfer  0.133  0.114  0.300  0.548');
+    expect(foldedLine(row, 100)).toBe(row);
   });
 
   test('starts at the left edge again where it did so before', () => {
-    expect(folded('one two three four five six seven', 24)).toBe('one two three four five\nsix seven');
+    expect(foldedLine('one two three four five six seven', 24)).toBe('one two three four five\nsix seven');
   });
 
   test('loses no word, whatever the width', () => {
     const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
     for (let columns = 1; columns <= 120; columns++) {
-      for (const line of [told, under]) expect(words(folded(line, columns))).toEqual(words(line));
+      for (const line of [told, under]) expect(words(foldedLine(line, columns))).toEqual(words(line));
     }
   });
 
@@ -48,9 +54,9 @@ describe('a long line in a terminal', () => {
     expect(paintFor({}, {})({ tone: 'bad', text: told })).toBe(told);
     const code = String.fromCharCode(27);
     const painted = paintFor({ isTTY: true, columns: 80 }, { TERM: 'xterm' })({ tone: 'bad', text: told });
-    expect(painted).toBe(`${code}[31m${folded(told, 80)}${code}[39m`);
+    expect(painted).toBe(`${code}[31m${foldedLine(told, 80)}${code}[39m`);
     expect(paintFor({ isTTY: true, columns: 80 }, { NO_COLOR: '1' })({ tone: 'bad', text: told })).toBe(
-      folded(told, 80),
+      foldedLine(told, 80),
     );
   });
 });

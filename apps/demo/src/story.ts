@@ -5,12 +5,12 @@ import {
   type ConversationEvent,
   createNarrator,
   durationText,
+  foldedLine,
   narrateOutcome,
   type Outcome,
   type Tone,
 } from '@parley/mesh';
 import Table from 'cli-table3';
-import { Help } from 'commander';
 import pc from 'picocolors';
 import { fault, type Played } from './play.ts';
 import type { Scene } from './scenes.ts';
@@ -29,8 +29,6 @@ export interface Story {
 
 /** The column in which a told conversation has its words. */
 const indent = ' '.repeat(23);
-// Commander folds its help; a column narrower than this is left as it is.
-const wrapper = Object.assign(new Help(), { minWidthToWrap: 24 });
 
 /** @param env TERM and NO_COLOR of the entry point; nothing but a terminal is coloured */
 export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Story {
@@ -44,12 +42,7 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
     bad: red,
   };
   const say = (text: string) => void stream.write(`${text}\n`);
-  // A long line is folded between words and stays in its column.
-  const told = (tone: Tone, line: string) => {
-    const width = (stream.columns ?? Number.POSITIVE_INFINITY) - indent.length;
-    const words = wrapper.boxWrap(line.slice(indent.length), width).replaceAll('\n', `\n${indent}`);
-    say(paints[tone](line.slice(0, indent.length) + words));
-  };
+  const told = (tone: Tone, line: string) => say(paints[tone](foldedLine(line, stream.columns)));
   const result = (outcome: Outcome) => {
     for (const { tone, text } of narrateOutcome(outcome)) told(tone, indent + text);
   };

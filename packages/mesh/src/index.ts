@@ -20,5 +20,6 @@ export { messageIds, newConversationId, newInstanceId } from './ids.ts';
 export type { InstanceReport } from './instances.ts';
 export { invalidReport } from './invalid.ts';
 export { createNarrator, durationText, type NarratedLine, type Tone } from './narrate.ts';
+export { foldedLine } from './narrate-fold.ts';
 export { narrateOutcome } from './narrate-outcome.ts';
 export type { Outcome } from './outcome.ts';

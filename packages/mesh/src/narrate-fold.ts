@@ -8,16 +8,22 @@ const toldRoomMin = 48;
 const indentWhereNarrow = 6;
 const underTheWords = new RegExp(`^ {${toldColumn}}`);
 
-/** The line as it is where it fits, or where there is no terminal (no `columns`); with line breaks otherwise. */
-export function folded(line: string, columns: number | undefined): string {
+/** A narrated line for a terminal: as it is where it fits, or where there is no terminal (no `columns`); with line breaks otherwise. */
+export function foldedLine(line: string, columns: number | undefined): string {
   if (columns === undefined) return line;
   const isNarrow = columns - toldColumn < toldRoomMin;
-  const told = isNarrow ? line.replace(underTheWords, ' '.repeat(indentWhereNarrow)) : line;
-  if (told.length <= columns) return told;
+  const placed = isNarrow ? line.replace(underTheWords, ' '.repeat(indentWhereNarrow)) : line;
+  if (placed.length <= columns) return placed;
+  const told = isNarrow ? withoutColumns(line).replace(underTheWords, ' '.repeat(indentWhereNarrow)) : line;
   const isTold = /^ {2}/.test(told) && (isNarrow || told[toldColumn - 1] === ' ');
   const hanging = isTold ? (isNarrow ? indentWhereNarrow : toldColumn) : 0;
   const lines = wrapped(told.slice(hanging), columns - hanging);
   return told.slice(0, hanging) + lines.join(`\n${' '.repeat(hanging)}`);
+}
+
+// Where a table's columns have no room, two blanks between its cells are enough: each row keeps a line of its own.
+function withoutColumns(line: string): string {
+  return line.slice(0, toldColumn) + line.slice(toldColumn).replace(/(?<=\S) {3,}/g, '  ');
 }
 
 /** A word longer than the width has a line of its own, longer than the width. */
