@@ -14,8 +14,9 @@ export interface ListCommand extends MeshOptions {
   readonly limit?: string;
 }
 
-const heads = ['asked', 'conversation', 'outcome', 'agent', 'attempts', 'price', 'took', 'intent'];
-const intentCharacters = 48;
+const heads = ['asked (UTC)', 'conversation', 'outcome', 'agent', 'attempts', 'price', 'took', 'intent'];
+/** An intent is cut to the first of these that leaves the table room. */
+const intentCharacters = [48, 32, 15] as const;
 const idCharacters = 12;
 
 /** @returns the exit code */
@@ -28,7 +29,7 @@ export async function listCommand(setting: Setting, command: ListCommand): Promi
     return exitCodes.done;
   }
   if (list.conversations.length === 0) console.log(`No such conversation is recorded in the mesh "${record.mesh}".`);
-  else console.log(tableText(heads, list.conversations.map(rowOf), setting.columns));
+  else console.log(tableOf(list.conversations, setting.columns));
   if (list.more > 0) console.log(`${list.more} more: see them with --limit ${list.more + list.conversations.length}.`);
   if (list.undecodable > 0) console.log(`${list.undecodable} messages of the record cannot be read.`);
   return exitCodes.done;
@@ -50,21 +51,29 @@ function listOptions({ failed, rerouted, since, limit }: ListCommand) {
   };
 }
 
-function rowOf({ conversation, outcome, agent, attempts, price, elapsedMs, firstAtMs, intent }: ConversationSummary) {
+function tableOf(conversations: readonly ConversationSummary[], columns = Infinity): string {
+  const rows = (most: number) => conversations.map((each) => rowOf(each, most));
+  const fits = (table: string) => table.split('\n').every((line) => line.length <= columns);
+  const tables = intentCharacters.map((most) => tableText(heads, rows(most)));
+  return tables.find(fits) ?? tableText(heads, rows(intentCharacters[0]), columns);
+}
+
+function rowOf(summary: ConversationSummary, intentMost: number) {
+  const { conversation, outcome, agent, attempts, price, elapsedMs, firstAtMs, intent } = summary;
   const cells = [
-    new Date(firstAtMs).toISOString().replace('T', ' ').slice(0, 19),
+    new Date(firstAtMs).toISOString().replace('T', ' ').slice(0, 16),
     conversation.slice(0, idCharacters),
     outcome ?? 'open',
     agent ?? '',
     String(attempts),
     price === undefined ? '' : `${price.amount} ${price.currency}`,
     elapsedMs === undefined ? '' : duration(elapsedMs),
-    intent === undefined ? '' : shortened(intent),
+    intent === undefined ? '' : shortened(intent, intentMost),
   ];
   // What peers wrote must not steer a terminal.
   return cells.map((text) => lineOf('plain', text).text);
 }
 
-function shortened(text: string): string {
-  return text.length <= intentCharacters ? text : `${text.slice(0, intentCharacters - 3)}...`;
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }
