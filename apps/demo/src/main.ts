@@ -67,9 +67,7 @@ async function demo(running: RunningMesh): Promise<number> {
   const totalMs = sinceStartMs();
   story.summary(played, startupMs, totalMs);
   if (options.json) console.log(JSON.stringify({ scenes: played.map(reportOf), startupMs, totalMs }));
-  story.say(
-    "\nNext, in one terminal:  npx parley up\nand in another:         npx parley ask 'I need to process $50 USD'",
-  );
+  story.say("\nNext, in one terminal:\n  npx parley up\nand in another:\n  npx parley ask 'I need to process $50 USD'");
   if (!options.json && options.prompt && process.stdin.isTTY && process.stdout.isTTY) {
     await prompt(mesh, story, () => stopped.resolve(stopCodes.SIGINT));
   }

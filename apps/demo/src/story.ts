@@ -54,8 +54,9 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
         ...(options.withinMs === undefined ? [] : [`within ${options.withinMs / 1_000} seconds`]),
         ...(kill ? ['SIGKILL at its first progress'] : []),
       ];
-      const wished = wishes.length === 0 ? '' : dim(`  (${wishes.join(', ')})`);
-      say(`\n${bold(`${number}. ${title}`)}\n   "${cyan(intent)}"${wished}`);
+      const wished = wishes.length === 0 ? '' : `(${wishes.join(', ')})`;
+      const fits = `   "${intent}"  ${wished}`.length <= (stream.columns ?? Number.POSITIVE_INFINITY);
+      say(`\n${bold(`${number}. ${title}`)}\n   "${cyan(intent)}"${fits ? '  ' : '\n   '}${dim(wished)}`.trimEnd());
     },
     teller() {
       const narrate = createNarrator();
@@ -73,10 +74,10 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
     summary(all, startupMs, totalMs) {
       const good = all.filter((each) => fault(each) === undefined).length;
       const count = `${good} of ${all.length} scenes ended as they should`;
-      say(
-        `\n${good === all.length ? green(count) : red(count)}; up in ${durationText(startupMs)}, all in ${durationText(totalMs)}.`,
-      );
-      say(tableOf(all));
+      const times = `up in ${durationText(startupMs)}, all in ${durationText(totalMs)}.`;
+      const line = foldedLine(`${count}; ${times}`, stream.columns);
+      say(`\n${line.replace(count, good === all.length ? green : red)}`);
+      say(tableOf(all, stream.columns));
     },
   };
 }
@@ -103,24 +104,28 @@ function endingLines({ outcome, charges, detectionMs, rerouteMs, restarted, scen
   ];
 }
 
-function tableOf(all: readonly Played[]): string {
-  const table = new Table({
-    head: ['', 'wish', 'outcome', 'who', 'price', 'took', 'attempts', 'receipts'],
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
-  });
-  for (const [index, { scene, outcome, charges }] of all.entries()) {
+function tableOf(all: readonly Played[], columns = Number.POSITIVE_INFINITY): string {
+  const rows = all.map(({ scene, outcome, charges }, index) => {
     const { prefer, withinMs } = scene.options;
     const done = outcome.type === 'done' ? outcome : undefined;
-    table.push([
-      String(index + 1),
-      prefer ?? (withinMs === undefined ? '' : `within ${withinMs / 1_000} s`),
-      outcome.type,
-      done?.agent ?? '',
-      done === undefined ? '' : `${done.price.amount} ${done.price.currency}`,
-      durationText(outcome.tried.elapsedMs),
-      String(outcome.tried.attempts.length),
-      String(charges.length),
-    ]);
-  }
-  return table.toString();
+    return {
+      '': String(index + 1),
+      wish: prefer ?? (withinMs === undefined ? '' : `within ${withinMs / 1_000} s`),
+      outcome: outcome.type,
+      who: done?.agent ?? '',
+      price: done === undefined ? '' : `${done.price.amount} ${done.price.currency}`,
+      took: durationText(outcome.tried.elapsedMs),
+      attempts: String(outcome.tried.attempts.length),
+      receipts: String(charges.length),
+    };
+  });
+  const tableWith = (heads: readonly (keyof (typeof rows)[number])[]) => {
+    const style = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 };
+    const table = new Table({ head: [...heads], style });
+    table.push(...rows.map((row) => heads.map((head) => row[head])));
+    return table.toString();
+  };
+  const whole = tableWith(['', 'wish', 'outcome', 'who', 'price', 'took', 'attempts', 'receipts']);
+  const fits = whole.split('\n').every((line) => line.length <= columns);
+  return fits ? whole : tableWith(['', 'outcome', 'who', 'price', 'took']);
 }
