@@ -13,7 +13,7 @@ export interface WorkerChannel {
   post(message: ToWorker): void;
   /** Whether this process must stay alive for the worker's sake. */
   hold(needed: boolean): void;
-  /** Ends the worker wherever it is; resolves when it is gone. */
+  /** Ends the worker, after what it is doing where that can be waited for; resolves when it is gone. */
   terminate(): Promise<void>;
 }
 
@@ -25,6 +25,9 @@ export interface WorkerChannelHandlers {
 
 /** Opens a worker; the way to hand in another one is there for tests. */
 export type OpenChannel = (handlers: WorkerChannelHandlers) => WorkerChannel;
+
+/** A batch, or the loading of a model, takes less than this. */
+const leaveWithinMs = 10_000;
 
 const workerFile = join(import.meta.dirname, 'worker.ts');
 
@@ -41,13 +44,26 @@ const openThread: OpenChannel = (handlers) => {
   worker.on('error', (cause: Error) => {
     error = cause;
   });
-  worker.on('exit', () => handlers.exit(error));
+  const gone = Promise.withResolvers<void>();
+  let isGone = false;
+  worker.on('exit', () => {
+    isGone = true;
+    gone.resolve();
+    handlers.exit(error);
+  });
   return {
     pid: process.pid,
     post: (message) => worker.postMessage(message),
     hold: (needed) => (needed ? worker.ref() : worker.unref()),
+    // Ended in the middle of native work, a thread takes the whole process with it ("Napi::Error"): it is asked to leave
+    // when that is done, and ended by force only where it does not.
     terminate: async () => {
-      await worker.terminate();
+      if (isGone) return;
+      worker.ref();
+      worker.postMessage({ type: 'leave' } satisfies ToWorker);
+      const timer = setTimeout(() => void worker.terminate(), leaveWithinMs);
+      await gone.promise;
+      clearTimeout(timer);
     },
   };
 };

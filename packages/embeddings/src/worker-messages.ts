@@ -15,7 +15,9 @@ export type ToWorker =
       readonly loaderDir?: string | undefined;
     }
   /** Texts are prepared: never empty, never longer than the limit. */
-  | { readonly type: 'embed'; readonly batch: number; readonly texts: readonly string[] };
+  | { readonly type: 'embed'; readonly batch: number; readonly texts: readonly string[] }
+  /** Finish what is under way and end. */
+  | { readonly type: 'leave' };
 
 export type FromWorker =
   | { readonly type: 'loaded'; readonly loadMs: number }

@@ -8,6 +8,8 @@ import { type Extract, loadExtractor } from './load-extractor.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 let extract: Extract | undefined;
+/** What is under way; settled where nothing is. */
+let work: Promise<unknown> = Promise.resolve();
 
 function answer(message: FromWorker): void {
   if (parentPort !== null) parentPort.postMessage(message);
@@ -36,7 +38,13 @@ async function embed(message: ToWorker & { type: 'embed' }): Promise<void> {
 }
 
 function receive(message: ToWorker): void {
-  void (message.type === 'load' ? load(message) : embed(message));
+  if (message.type === 'leave') {
+    // Never in the middle: the native part takes the whole process down when its thread is ended under it.
+    void work.then(() => process.exit(0));
+    return;
+  }
+  const next = message.type === 'load' ? load(message) : embed(message);
+  work = Promise.all([work, next]);
 }
 
 if (parentPort !== null) {

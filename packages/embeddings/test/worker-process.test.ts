@@ -35,3 +35,16 @@ describe.each(['thread', 'process'])('a worker %s', (channel) => {
     await allGone;
   });
 });
+
+test('a worker that is closed in the middle of its work takes nobody with it', async () => {
+  const closer = join(import.meta.dirname, 'close-while-busy.fixture.ts');
+  const rounds = 12;
+  const owner = spawn(process.execPath, [closer, String(rounds)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  owner.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  const [code, signal] = await once(owner, 'exit');
+  expect([code, signal]).toEqual([0, null]);
+  expect(said.match(/^round \d+: (?:closed|answered)$/gm)).toHaveLength(rounds);
+}, 60_000);
