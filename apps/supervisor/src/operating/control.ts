@@ -38,7 +38,8 @@ export function listenForControl(bus: Bus, options: ControlOptions): { close(): 
           kept.replace(reason);
           return [agree()];
         case 'quarantine':
-          if (kept.state === 'quarantined' || kept.state === 'leaving') return [refuse(`${name} is in quarantine already`)];
+          if (kept.state === 'quarantined' || kept.state === 'leaving')
+            return [refuse(`${name} is in quarantine already`)];
           kept.quarantine(reason);
           return [agree()];
         case 'resume':
