@@ -108,9 +108,14 @@ function between(fromMs: number | undefined, toMs: number | undefined): number |
   return fromMs === undefined || toMs === undefined ? null : Math.round((toMs - fromMs) * 10) / 10;
 }
 
+/** Whether nobody who is here could do it on the scene's terms, and the scene allows for that. */
+export function foundNobody({ scene, outcome }: Pick<Played, 'scene' | 'outcome'>): boolean {
+  return scene.mayFindNobody === true && (outcome.type === 'no-bids' || outcome.type === 'refused');
+}
+
 /** What went wrong with a scene; undefined where it ended as it should. */
 export function fault({ scene, outcome, charges, restarted }: Played): string | undefined {
-  if (outcome.type !== scene.expected && outcome.type !== scene.otherwise)
+  if (outcome.type !== scene.expected && !foundNobody({ scene, outcome }))
     return `it ended ${outcome.type} instead of ${scene.expected}: ${outcome.text}`;
   const due = outcome.type === 'done' ? 1 : 0;
   if (charges.length !== due) return `the bank has ${charges.length} charges instead of ${due}`;

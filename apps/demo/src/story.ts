@@ -12,7 +12,7 @@ import {
 } from '@parley/mesh';
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { fault, type Played } from './play.ts';
+import { fault, foundNobody, type Played } from './play.ts';
 import type { Scene } from './scenes.ts';
 
 export interface Story {
@@ -84,7 +84,7 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
 
 function endingLines({ outcome, charges, detectionMs, rerouteMs, restarted, scene }: Played): readonly string[] {
   if (outcome.type !== 'done') {
-    return outcome.type === scene.otherwise
+    return foundNobody({ scene, outcome })
       ? ['Nobody who is here can do it on these terms: so the caller is told.']
       : [];
   }
