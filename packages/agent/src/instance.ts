@@ -1,10 +1,12 @@
 // One running replica of an agent, as its parts see it: the doors it has and the facts it goes by.
 
 import type { Bus, Clock } from '@parley/bus';
+import type { Recorder } from '@parley/conversation';
 import type { Once, Store } from '@parley/ledger';
 import type { Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { AgentDefinition } from './definition.ts';
+import type { Farewells } from './farewells.ts';
 import type { Slots } from './slots.ts';
 
 export interface Instance {
@@ -20,5 +22,8 @@ export interface Instance {
   readonly store: Store;
   readonly once: Once;
   readonly log: Logger;
+  /** Absent where nothing is written down. */
+  readonly recorder: Recorder | undefined;
+  readonly farewells: Farewells;
   nextId(): string;
 }

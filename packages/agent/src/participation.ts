@@ -16,6 +16,7 @@ import { runBid } from './bidding.ts';
 import type { Capability } from './definition.ts';
 import type { Instance } from './instance.ts';
 import { runPerform } from './performing.ts';
+import { Recording } from './recording.ts';
 import { sleep } from './sleep.ts';
 
 /** What whoever keeps it is told. */
@@ -37,6 +38,7 @@ export class Participation {
   readonly #timers = new Map<string, unknown>();
   readonly #participant: Driver<ParticipantState, ParticipantEvent, ParticipantCommand, undefined>;
   readonly #hooks: ParticipationHooks;
+  readonly #recording: Recording | undefined;
   #channel: Channel | undefined;
   #ended: ParticipantEnd | undefined;
 
@@ -57,6 +59,7 @@ export class Participation {
     this.#cfp = cfp;
     this.#replyTo = replyTo;
     this.#deadlineAtMs = receivedAtMs + (cfp.body.limits.withinMs ?? cfp.withinMs ?? 0);
+    this.#recording = instance.recorder === undefined ? undefined : new Recording(instance.recorder, cfp);
     this.#hooks = { answered: once(hooks.answered), ended: hooks.ended };
     this.#participant = new Driver(participantLogic, undefined, (command: ParticipantCommand) => this.#run(command));
   }
@@ -109,7 +112,7 @@ export class Participation {
         this.#cancelTimer(command.timer);
         return;
       case 'end':
-        this.#end(command.end);
+        this.#end(command.end, command.text);
         return;
     }
   }
@@ -167,8 +170,9 @@ export class Participation {
     const envelope = { v: 1, id, conversation: this.conversation, task: this.#cfp.task, from: this.#instance.address };
     try {
       const bytes = encode({ ...envelope, ...message } as Message);
-      const reply = message.performative === 'inform-progress' ? this.#watchedReply() : undefined;
+      const reply = this.#isWatched(message) ? this.#watchedReply() : undefined;
       this.#instance.bus.publish(this.#replyTo, bytes, reply === undefined ? {} : { reply });
+      this.#recording?.sent(message, id, this.#participant.state);
     } catch (thrown) {
       this.#notSent(message, messageOf(thrown));
     }
@@ -177,9 +181,18 @@ export class Participation {
   #watchedReply(): string {
     this.#channel ??= this.#instance.bus.channel({
       message: () => undefined,
-      noResponders: () => this.tell({ type: 'caller-gone' }),
+      noResponders: () => {
+        this.#recording?.notTaken();
+        this.tell({ type: 'caller-gone' });
+      },
     });
     return this.#channel.subject;
+  }
+
+  // Of a result it is only the record that asks whether somebody took it.
+  #isWatched({ performative }: ToInitiator): boolean {
+    if (performative === 'inform-result') return this.#recording !== undefined;
+    return performative === 'inform-progress';
   }
 
   // A result or a bid that cannot be written is said to be so, in words that can.
@@ -194,10 +207,11 @@ export class Participation {
     }
   }
 
-  #end(end: ParticipantEnd): void {
+  #end(end: ParticipantEnd, text: string): void {
     this.#ended = end;
+    this.#recording?.ended(end, text);
     for (const timer of [...this.#timers.keys()]) this.#cancelTimer(timer);
-    this.#channel?.close();
+    if (this.#channel !== undefined) this.#instance.farewells.add(this.#channel);
     this.#hooks.answered();
     this.#hooks.ended(this);
   }

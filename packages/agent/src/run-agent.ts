@@ -6,7 +6,7 @@ import { connectNats } from '@parley/bus/nats';
 import { createMeshEmbedder } from '@parley/discovery';
 import { createWorkerEmbedder, type Embedder, resolveModel } from '@parley/embeddings';
 import { createOnce, createStore } from '@parley/ledger';
-import { messageIds, newInstanceId } from '@parley/mesh';
+import { messageIds, newInstanceId, type RecordMode } from '@parley/mesh';
 import {
   addressOf,
   assertToken,
@@ -19,11 +19,13 @@ import {
 import { type Logger, pino } from 'pino';
 import { announce } from './announcing.ts';
 import type { AgentDefinition } from './definition.ts';
+import { Farewells } from './farewells.ts';
 import { Inbox } from './inbox.ts';
 import type { Instance } from './instance.ts';
 import { InstanceLife } from './instance-life.ts';
 import { Mailbox } from './mailbox.ts';
 import { Participations } from './participations.ts';
+import { recorderOf } from './recording.ts';
 import { Slots } from './slots.ts';
 
 export interface RunOptions {
@@ -39,6 +41,8 @@ export interface RunOptions {
   readonly embedder?: Embedder;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** How much of its part in each conversation is written into the mesh's record; everything unless said. */
+  readonly record?: RecordMode;
   /** How long work under way may take at a stop. */
   readonly drainMs?: number;
   /** Told when an operator's `control` has stopped it. */
@@ -58,11 +62,16 @@ export interface RunningAgent extends AsyncDisposable {
  * @throws ParleyError `no-broker`, `duplicate-instance`, `conflicting-adverts`, `bad-token`; EmbeddingError
  */
 export async function runAgent(definition: AgentDefinition, options: RunOptions = {}): Promise<RunningAgent> {
-  const { mesh = 'default', clock = systemClock, config = {}, drainMs = 10_000 } = options;
+  const { mesh = 'default', clock = systemClock, config = {}, drainMs = 10_000, record = 'full' } = options;
   const name = assertToken(options.instance ?? newInstanceId(), "an instance's name");
   const at = subjects(mesh);
   const bus = options.bus ?? (await busTo(options.servers, at.replyPrefix(name), definition.name));
   const embedder = options.embedder ?? meshEmbedder(bus, mesh, options);
+  const log = (options.logger ?? pino({ name: definition.name, level: 'info' }, pino.destination(2))).child({
+    instance: name,
+  });
+  const recorder = recorderOf(record, { bus, mesh, definition, instance: name, clock, log });
+  const farewells = new Farewells(clock);
   try {
     const bucket = await bus.keyValue(buckets(mesh).store);
     const participations = new Participations();
@@ -78,9 +87,9 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
       config,
       store: createStore(bucket, definition.name),
       once: createOnce(bucket),
-      log: (options.logger ?? pino({ name: definition.name, level: 'info' }, pino.destination(2))).child({
-        instance: name,
-      }),
+      log,
+      recorder,
+      farewells,
       nextId: messageIds(),
     };
     const inbox = new Inbox(instance, new Mailbox(defaults.mailbox), participations, life);
@@ -88,6 +97,8 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     life.begin(instance, participations, announcement, {
       drainMs,
       release: async () => {
+        farewells.close();
+        await recorder?.close();
         if (options.embedder === undefined) await embedder.close();
         if (options.bus === undefined) await bus.drain();
       },
@@ -95,6 +106,7 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     });
     return running(instance, life);
   } catch (thrown) {
+    await recorder?.close();
     if (options.embedder === undefined) await embedder.close();
     if (options.bus === undefined) await bus.close();
     throw thrown;

@@ -8,13 +8,8 @@ export { type Followed, type FollowOptions, followConversation } from './follow.
 export { type ConversationList, type ConversationSummary, type ListOptions, listConversations } from './list.ts';
 export { type ReadOptions, readConversation } from './read.ts';
 export type { Term, WhyNotReason } from './reason.ts';
-export {
-  createRecorder,
-  type Recorder,
-  type RecorderOptions,
-  type RecorderStats,
-  recorderDefaults,
-} from './recorder.ts';
+export { createRecorder } from './recorder.ts';
+export { type Recorder, type RecorderOptions, type RecorderStats, recorderDefaults } from './recorder-options.ts';
 export { type RenderOptions, renderTimeline } from './render-timeline.ts';
 export { secretMark } from './secrets.ts';
 export { type SettlementFacts, settledEntry } from './settled-entry.ts';

@@ -23,6 +23,8 @@ export class Page {
   /** When the oldest waiting entry came, by the writer's clock. */
   sinceMs = 0;
   isEnded = false;
+  /** Left out unless something more comes before it would be written. */
+  isForgotten = false;
   /** It began in the middle: an answer after the end, say, or what is no conversation's. */
   readonly isLoose: boolean;
 
@@ -35,6 +37,11 @@ export class Page {
     this.after = after;
     this.isLoose = after === undefined;
     this.content = new ContentKeeper(schemasOf);
+  }
+
+  /** Whether a part of it is written already. */
+  get hasLeft(): boolean {
+    return this.after !== undefined && this.after > 0;
   }
 
   /** Hands over what waits. */

@@ -4,69 +4,12 @@
 
 import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
 import { isToken, limits, messageOf, streams, subjects } from '@parley/protocol';
-import { meshPage, type Writer } from './batch.ts';
+import { meshPage } from './batch.ts';
 import type { EntryBody } from './bodies.ts';
-import type { CapabilitySchemas } from './content.ts';
 import { Outbox } from './outbox.ts';
 import { Page } from './page.ts';
+import { type Recorder, type RecorderOptions, type RecorderStats, recorderDefaults } from './recorder-options.ts';
 import { writeBatches } from './write-batches.ts';
-
-export interface RecorderOptions {
-  readonly mesh: string;
-  /** Its `instance` must be no other process's. */
-  readonly writer: Writer;
-  /**
-   * The JSON Schemas of a capability, as far as they are known here: what they mark as secret leaves the process only as
-   * "[secret]", and a value without a known schema does not leave it at all.
-   */
-  readonly schemasOf: (capability: string) => readonly CapabilitySchemas[];
-  /** False leaves out inputs, outputs, the intent's words and notes. */
-  readonly captureContent?: boolean;
-  readonly clock?: Clock;
-  /** What the clock's zero is, in milliseconds since 1970; shown to people and used for nothing else. */
-  readonly epochMs?: number;
-  readonly batchMs?: number;
-  /** Entries that may wait as objects, and bytes that may wait for the broker. */
-  readonly entriesMax?: number;
-  readonly bytesMax?: number;
-  readonly random?: () => number;
-  /** Told once for each kind of trouble until it is over. */
-  readonly onProblem?: (problem: { readonly code: string; readonly text: string }) => void;
-}
-
-export interface RecorderStats {
-  readonly entries: number;
-  readonly batches: number;
-  /** Left out because there was no room, or no broker at the end. */
-  readonly dropped: number;
-  /** Not yet acknowledged. */
-  readonly waiting: number;
-}
-
-export interface Recorder extends AsyncDisposable {
-  /** Takes one entry. `causedBy` is the id of the message or entry it answers. Never throws, never waits. */
-  append(conversation: string, body: EntryBody, causedBy?: string): void;
-  /** Right after the last entry of this conversation the message of this id was sent. */
-  said(conversation: string, messageId: string): void;
-  /** Nothing more is expected here: its batch goes soon. */
-  end(conversation: string): void;
-  /** Leaves out what waits of it, on purpose: another writer tells the same. */
-  forget(conversation: string): void;
-  readonly stats: RecorderStats;
-  /** Writes all that waits; false where that did not succeed in time. */
-  flush(withinMs?: number): Promise<boolean>;
-  /** Writes what it can within the time, tells what it could not, and takes nothing more. */
-  close(withinMs?: number): Promise<void>;
-}
-
-export const recorderDefaults = {
-  batchMs: 250,
-  /** Ended conversations wait this long for company. */
-  endedMs: 20,
-  entriesMax: 20_000,
-  bytesMax: 16 * 1024 * 1024,
-  closeWithinMs: 2_000,
-} as const;
 
 /** Room for the server's own headers. */
 const headroomBytes = 1_024;
@@ -85,6 +28,7 @@ class BatchingRecorder implements Recorder {
   readonly #pages = new Map<string, Page>();
   #ended: Page[] = [];
   #count = 0;
+  #forgotten = 0;
   #pending = 0;
   #batches = 0;
   #dropped = 0;
@@ -113,7 +57,7 @@ class BatchingRecorder implements Recorder {
 
   get stats(): RecorderStats {
     const waiting = this.#pending + this.#outbox.entries;
-    return { entries: this.#count, batches: this.#batches, dropped: this.#dropped, waiting };
+    return { entries: this.#count - this.#forgotten, batches: this.#batches, dropped: this.#dropped, waiting };
   }
 
   append(conversation: string, body: EntryBody, causedBy?: string): void {
@@ -146,10 +90,8 @@ class BatchingRecorder implements Recorder {
   forget(conversation: string): void {
     const page = this.#pages.get(conversation);
     if (page === undefined) return;
-    this.#pending -= page.entries.length;
-    this.#count -= page.entries.length;
-    page.entries = [];
-    this.#pages.delete(conversation);
+    page.isForgotten = !page.hasLeft;
+    this.end(conversation);
   }
 
   async flush(withinMs: number = recorderDefaults.closeWithinMs): Promise<boolean> {
@@ -193,6 +135,7 @@ class BatchingRecorder implements Recorder {
 
   #put(page: Page, body: EntryBody, causedBy: string | undefined): void {
     const nowMs = this.#clock.now();
+    page.isForgotten = false;
     if (page.entries.length === 0) {
       page.sinceMs = nowMs;
       this.#oldTimer ??= this.#clock.setTimeout(() => this.#writeOld(), this.#batchMs);
@@ -252,17 +195,30 @@ class BatchingRecorder implements Recorder {
   /** False where too many bytes wait already: its entries wait as they are. */
   #write(page: Page, isForced: boolean): boolean {
     const { writer, captureContent = true, bytesMax = recorderDefaults.bytesMax } = this.#options;
+    if (page.isForgotten) {
+      this.#leaveOut(page);
+      return true;
+    }
     if (!isForced && this.#outbox.bytes >= bytesMax) return false;
     this.#pending -= page.entries.length;
     const batchBytesMax = Math.min(limits.payloadBytesMax, this.#bus.info.maxPayloadBytes - headroomBytes);
     const batches = writeBatches(page, { writer, captureContent, batchBytesMax });
     // An ended page is done with, and one that does not know what came before it has nothing to keep.
-    if ((page.isEnded || page.isLoose) && this.#pages.get(page.conversation) === page) {
-      this.#pages.delete(page.conversation);
-    }
+    if (page.isEnded || page.isLoose) this.#removePage(page);
     const subject = batches.length === 0 ? '' : this.#subjectOf(page.conversation);
     for (const { bytes, entries } of batches) this.#outbox.add({ subject, bytes, entries });
     return true;
+  }
+
+  #leaveOut(page: Page): void {
+    const { length } = page.take().entries;
+    this.#pending -= length;
+    this.#forgotten += length;
+    this.#removePage(page);
+  }
+
+  #removePage(page: Page): void {
+    if (this.#pages.get(page.conversation) === page) this.#pages.delete(page.conversation);
   }
 
   get #batchMs(): number {

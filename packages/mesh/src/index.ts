@@ -23,3 +23,4 @@ export { createNarrator, durationText, type NarratedLine, type Tone } from './na
 export { foldedLine } from './narrate-fold.ts';
 export { narrateOutcome } from './narrate-outcome.ts';
 export type { Outcome } from './outcome.ts';
+export type { RecordMode } from './recording.ts';

@@ -14,7 +14,7 @@ export interface BenchOptions {
 
 const roundsDefault = 5;
 const full = { warmUpMs: 500, durationMs: 2_000 };
-const quick = { warmUpMs: 200, durationMs: 500 };
+const quick = { warmUpMs: 200, durationMs: 500, quick: true };
 
 /** Ends the process with a message where an option is wrong, and for `--help`. */
 export function readOptions(args: readonly string[]): BenchOptions {

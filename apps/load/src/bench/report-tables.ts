@@ -21,7 +21,7 @@ export function tablesOf(report: Report): Table[] {
     })),
     {
       title: 'Ratios, within each round; above 1 is better',
-      head: ['contender', 'against', 'in flight', 'of', 'ratio', 'expected', ''],
+      head: ['contender', 'against', 'in flight', 'of', 'ratio', 'interval', 'expected', ''],
       rows: report.ratios.map(ratioCells),
     },
   ];
@@ -47,9 +47,16 @@ function ratioCells(ratio: Ratio): string[] {
     String(ratio.inFlight),
     ratio.measure === 'rate' ? 'rate' : 'p50',
     ratio.valid ? spread(ratio.ratio, hundredths) : 'not valid',
+    intervalOf(ratio),
     ratio.atLeast === null ? '' : `>= ${ratio.atLeast}`,
     verdict,
   ];
+}
+
+function intervalOf({ interval, valid }: Ratio): string {
+  if (!valid || interval === null) return '';
+  const { low, high, confidence } = interval;
+  return `${hundredths(low)}..${hundredths(high)} (${(confidence * 100).toFixed(1)}%)`;
 }
 
 /** One line for each kind of failure. */

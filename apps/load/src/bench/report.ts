@@ -5,7 +5,7 @@ import type { Run } from './field.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { Contender, Goal } from './plan.ts';
 import type { Cell, Pace } from './rounds.ts';
-import { type Spread, spreadOf } from './statistics.ts';
+import { type Interval, medianInterval, type Spread, spreadOf } from './statistics.ts';
 
 /** One contender under one load: over all rounds. Times in microseconds. */
 export interface Row {
@@ -32,6 +32,8 @@ export interface Ratio {
   readonly baseline: string;
   readonly measure: Goal['measure'];
   readonly ratio: Spread;
+  /** Of the median, by the sign test with at least 95%; null where the rounds are too few for one. */
+  readonly interval: Interval | null;
   /** Null where nothing was promised. */
   readonly atLeast: number | null;
   /** By the median; null where nothing was promised, false where a row is not valid. */
@@ -100,6 +102,7 @@ function ratioOf({ contender, baseline, measure, atLeast }: Goal, ours: Cell, th
     baseline,
     measure,
     ratio,
+    interval: medianInterval(each) ?? null,
     atLeast: atLeast ?? null,
     met: atLeast === undefined ? null : valid && ratio.median >= atLeast,
     valid,

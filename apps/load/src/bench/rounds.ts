@@ -12,10 +12,16 @@ export interface Cell {
   readonly runs: Run[];
 }
 
+/** How many rounds it gets: `quick` looks and does not judge, so it gives none a longer one. */
+export function roundsOf({ roundsAtLeast = 1 }: Comparison, { rounds, quick }: Pace): number {
+  return quick === true ? rounds : Math.max(rounds, roundsAtLeast);
+}
+
 export interface Pace {
   readonly rounds: number;
   readonly warmUpMs: number;
   readonly durationMs: number;
+  readonly quick?: boolean;
 }
 
 /** Cells in the order of the plan. */
@@ -61,8 +67,10 @@ export async function runRounds(
   };
   tell('warming up');
   for (const cell of cells) await run(cell);
-  for (let round = 0; round < pace.rounds; round += 1) {
-    tell(`round ${round + 1} of ${pace.rounds}`);
-    for (const cell of turned(cells, round)) cell.runs.push(await run(cell));
+  const most = Math.max(...cells.map(({ comparison }) => roundsOf(comparison, pace)));
+  for (let round = 0; round < most; round += 1) {
+    tell(`round ${round + 1} of ${most}`);
+    const due = cells.filter(({ comparison }) => round < roundsOf(comparison, pace));
+    for (const cell of turned(due, round)) cell.runs.push(await run(cell));
   }
 }

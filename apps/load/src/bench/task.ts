@@ -32,5 +32,10 @@ export const bidders: readonly Terms[] = [
   { agent: 'bidder-3', instance: '0a1b2c3d4e53', price: '0.03', etaMs: 40 },
 ];
 
+/** Those who write no record have a mesh of their own, so that neither calls the other's bidders. */
+export function meshOf(group: string, record: 'full' | 'off'): string {
+  return record === 'full' ? group : `${group}-off`;
+}
+
 /** An ask counts only if every bidder made its bid and the first of them did the work. */
 export const winner = bidders[0]!.agent;

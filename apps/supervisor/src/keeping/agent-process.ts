@@ -20,6 +20,7 @@ interface AgentOrder {
   readonly config: Readonly<Record<string, unknown>>;
   readonly model?: string;
   readonly modelDir?: string;
+  readonly record?: 'full' | 'without-content' | 'off';
 }
 
 export interface ProcessSetting {

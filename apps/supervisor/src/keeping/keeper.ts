@@ -108,11 +108,11 @@ export class Keeper {
   }
 
   #settingFor(entry: AgentEntry): KeptSetting {
-    const { config = {}, env = {}, shutdownMs, ...settings } = this.#settingsOf(entry);
+    const { config = {}, env = {}, shutdownMs, record, ...settings } = this.#settingsOf(entry);
     const { order, policy } = this.#options;
     return {
       ...this.#options,
-      order: { ...order, config: { ...order.config, ...config } },
+      order: { ...order, config: { ...order.config, ...config }, ...(record === undefined ? {} : { record }) },
       env: { ...this.#options.env, ...env },
       shutdownMs: shutdownMs ?? this.#options.shutdownMs,
       policy: { ...policy, ...policyOf(settings) },

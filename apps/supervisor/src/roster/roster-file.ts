@@ -16,6 +16,8 @@ const Settings = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   ...RestartPolicy.partial().shape,
   shutdownMs: z.int().min(1).optional(),
+  /** How much of its parts in conversations it writes into the mesh's record; all of it unless said. */
+  record: z.enum(['full', 'without-content', 'off']).optional(),
   /** Resident memory, in MiB, above which a process is replaced, and killed at one and a half times as much. */
   memoryMbMax: z.number().min(64).optional(),
 });

@@ -17,6 +17,8 @@ export const HostOrder = z.object({
   model: z.string().optional(),
   modelDir: z.string().optional(),
   drainMs: z.number().min(0).optional(),
+  /** How much is written into the mesh's record; everything unless said. */
+  record: z.enum(['full', 'without-content', 'off']).optional(),
 });
 export type HostOrder = z.infer<typeof HostOrder>;
 

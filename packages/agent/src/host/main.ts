@@ -43,7 +43,7 @@ function fail(thrown: unknown): never {
 
 async function host(order: HostOrder): Promise<void> {
   const definition = await loadAgent(order.package);
-  const { servers, mesh, instance, config, model, modelDir, drainMs = drainMsDefault } = order;
+  const { servers, mesh, instance, config, model, modelDir, record, drainMs = drainMsDefault } = order;
   const running = await runAgent(definition, {
     servers,
     mesh,
@@ -57,6 +57,7 @@ async function host(order: HostOrder): Promise<void> {
     ...(config === undefined ? {} : { config }),
     ...(model === undefined ? {} : { model }),
     ...(modelDir === undefined ? {} : { modelDir }),
+    ...(record === undefined ? {} : { record }),
   });
   const stop = (reason: string, withinMs: number) => {
     setTimeout(() => process.exit(1), withinMs).unref();

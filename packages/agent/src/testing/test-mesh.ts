@@ -6,7 +6,14 @@
 //   expect(outcome.type).toBe('done');
 
 import { createMemoryBroker, createSimulatedClock } from '@parley/bus/memory';
-import { type AskOptions, type CapabilityDefinition, connect, type Mesh, type Outcome } from '@parley/mesh';
+import {
+  type AskOptions,
+  type CapabilityDefinition,
+  connect,
+  type Mesh,
+  type Outcome,
+  type RecordMode,
+} from '@parley/mesh';
 import { defaults, subjects } from '@parley/protocol';
 import { pino } from 'pino';
 import type { z } from 'zod';
@@ -19,6 +26,8 @@ type BrokerOptions = Omit<NonNullable<Parameters<typeof createMemoryBroker>[0]>,
 export interface TestMeshOptions extends BrokerOptions {
   /** What each agent gets as its `config`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** How much the agents and the caller write into the record; everything unless said. */
+  readonly record?: RecordMode;
 }
 
 export interface TestMesh extends AsyncDisposable {
@@ -44,10 +53,10 @@ export async function testMesh(
   definitions: readonly AgentDefinition[],
   options: TestMeshOptions = {},
 ): Promise<TestMesh> {
-  const { config = {}, ...brokerOptions } = options;
+  const { config = {}, record = 'full', ...brokerOptions } = options;
   const clock = createSimulatedClock();
   const broker = createMemoryBroker({ ...brokerOptions, clock });
-  const shared = { mesh: 'test', clock, embedder: wordEmbedder(), logger: silent };
+  const shared = { mesh: 'test', clock, embedder: wordEmbedder(), logger: silent, record };
   const bus = (client: string) => broker.connect({ inboxPrefix: subjects('test').replyPrefix(client) });
   const settle = <Value>(promise: PromiseLike<Value>) => settled(promise, clock);
   const agents: RunningAgent[] = [];

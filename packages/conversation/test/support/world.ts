@@ -4,7 +4,7 @@ import { type Bus, type Clock, systemClock } from '@parley/bus';
 import { createMemoryBroker, createSimulatedClock } from '@parley/bus/memory';
 import { streams, subjects } from '@parley/protocol';
 import { type CapabilitySchemas, createRecorder, type Recorder, type Writer } from '../../src/index.ts';
-import type { RecorderOptions } from '../../src/recorder.ts';
+import type { RecorderOptions } from '../../src/recorder-options.ts';
 
 export const mesh = 'test';
 export const pay: CapabilitySchemas = {

@@ -3,10 +3,17 @@
 
 import { connect, type Outcome } from '@parley/mesh';
 import type { Open } from '../order.ts';
-import { bidders, input, intentByWords, repeatWords, winner } from '../task.ts';
+import { bidders, input, intentByWords, meshOf, repeatWords, winner } from '../task.ts';
 
 const open: Open = async ({ servers, group, options }) => {
-  const mesh = await connect({ servers, mesh: group, model: 'static', readyWithinMs: 20_000 });
+  const record = options.record === 'off' ? 'off' : 'full';
+  const mesh = await connect({
+    servers,
+    mesh: meshOf(group, record),
+    model: 'static',
+    readyWithinMs: 20_000,
+    record,
+  });
   const ask =
     options.by === 'words' ? () => mesh.ask(intentByWords, { input }) : () => mesh.ask(repeatWords, { input });
   const once = async () => check(await ask());

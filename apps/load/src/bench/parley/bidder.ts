@@ -3,7 +3,7 @@
 
 import { capability, defineAgent, runAgent } from '@parley/agent';
 import type { Open } from '../order.ts';
-import { repeatWords, type Terms } from '../task.ts';
+import { meshOf, repeatWords, type Terms } from '../task.ts';
 
 const slots = 512;
 
@@ -20,7 +20,9 @@ const open: Open = async ({ servers, group, options }) => {
       }),
     },
   });
-  const running = await runAgent(definition, { servers, mesh: group, instance, model: 'static' });
+  const record = options.record === 'off' ? 'off' : 'full';
+  const mesh = meshOf(group, record);
+  const running = await runAgent(definition, { servers, mesh, instance, model: 'static', record });
   return { close: () => running.stop('the bench is over') };
 };
 export default open;
