@@ -2,7 +2,7 @@
 
 import type { StoredMessage } from '@parley/bus';
 import { addressOfWriter, type Entry, type Writer } from './batch.ts';
-import { decodeBatch, type Undecodable } from './decode-batch.ts';
+import { decodeBatches, type Undecodable } from './decode-batch.ts';
 import { fold } from './fold.ts';
 import { mergeByCause, withoutDoubles } from './merge.ts';
 import type { ConversationView } from './view.ts';
@@ -28,19 +28,26 @@ export class Assembly {
     return this.#messages === 0;
   }
 
+  /** Messages of which something was taken. */
+  get size(): number {
+    return this.#messages;
+  }
+
   /** False where no more is taken. */
   add(message: StoredMessage): boolean {
     if (this.#messages >= messagesMax) {
       this.#truncated = true;
       return false;
     }
-    this.#messages += 1;
-    const { entries, after, content, undecodable } = decodeBatch(message);
-    this.#entries.push(...entries);
-    this.#undecodable.push(...undecodable);
-    if (!content) this.#content = false;
-    const first = entries[0];
-    if (first !== undefined && after !== undefined) this.#joints.push({ writer: first.writer, after, n: first.n });
+    const batches = decodeBatches(message, this.#conversation);
+    if (batches.length > 0) this.#messages += 1;
+    for (const { entries, after, content, undecodable } of batches) {
+      this.#entries.push(...entries);
+      this.#undecodable.push(...undecodable);
+      if (!content) this.#content = false;
+      const first = entries[0];
+      if (first !== undefined && after !== undefined) this.#joints.push({ writer: first.writer, after, n: first.n });
+    }
     return true;
   }
 

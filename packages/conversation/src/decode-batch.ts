@@ -2,10 +2,10 @@
 // that garbage in the stream is shown and counted instead of hiding what is right beside it.
 
 import type { StoredMessage } from '@parley/bus';
-import { parseSubject } from '@parley/protocol';
 import type { z } from 'zod';
 import { Batch, type Entry, entryId, WrittenEntry } from './batch.ts';
 import { EntryBody } from './bodies.ts';
+import { Bundle, conversationOf, isBundle, mayConcern } from './bundle.ts';
 
 /** A message, or one entry of it, that could not be read. */
 export interface Undecodable {
@@ -23,19 +23,29 @@ export interface DecodedBatch {
 
 const knownTypes: ReadonlySet<string> = new Set(EntryBody.options.map((option) => option.shape.type.value));
 
-export function decodeBatch({ subject, data, sequence }: StoredMessage): DecodedBatch {
-  const wrong = (text: string): DecodedBatch => ({ entries: [], content: true, undecodable: [{ sequence, text }] });
+/** What a message tells of one conversation: a batch of its own, or those of a bundle; nothing where it is about others. */
+export function decodeBatches(message: StoredMessage, conversation: string): readonly DecodedBatch[] {
+  const { data, sequence } = message;
+  const bundled = isBundle(message);
+  if (bundled && !mayConcern(message, conversation)) return [];
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
   } catch {
-    return wrong('it is no JSON');
+    return [wrong(sequence, 'it is no JSON')];
   }
+  if (!bundled) return [decodeBatch(json, conversation, sequence)];
+  const bundle = Bundle.safeParse(json);
+  if (!bundle.success) return [wrong(sequence, `it is no bundle: ${firstIssue(bundle.error)}`)];
+  const own = bundle.data.batches.filter((each) => conversationOf(each) === conversation);
+  return own.map((each) => decodeBatch(each, conversation, sequence));
+}
+
+function decodeBatch(json: unknown, wanted: string, sequence: number): DecodedBatch {
   const parsed = Batch.safeParse(json);
-  if (!parsed.success) return wrong(`it is no batch: ${firstIssue(parsed.error)}`);
+  if (!parsed.success) return wrong(sequence, `it is no batch: ${firstIssue(parsed.error)}`);
   const { conversation, writer, after, content = true, entries } = parsed.data;
-  const at = parseSubject(subject);
-  if (at?.kind !== 'record' || at.id !== conversation) return wrong(`it belongs to the conversation ${conversation}`);
+  if (conversation !== wanted) return wrong(sequence, `it belongs to the conversation ${conversation}`);
   const decoded: Entry[] = [];
   const undecodable: Undecodable[] = [];
   for (const each of entries) {
@@ -44,6 +54,10 @@ export function decodeBatch({ subject, data, sequence }: StoredMessage): Decoded
     else decoded.push(entry);
   }
   return { entries: decoded, content, undecodable, ...(after === undefined ? {} : { after }) };
+}
+
+function wrong(sequence: number, text: string): DecodedBatch {
+  return { entries: [], content: true, undecodable: [{ sequence, text }] };
 }
 
 function decodeEntry(value: unknown, writer: Entry['writer'], sequence: number): Entry | string {

@@ -6,6 +6,7 @@ import { type Bus, type Clock, type StoredMessage, systemClock } from '@parley/b
 import { assertToken, streams, subjects } from '@parley/protocol';
 import { Assembly } from './assemble.ts';
 import type { Entry } from './batch.ts';
+import { bundlePage } from './bundle.ts';
 import type { ReadOptions } from './read.ts';
 import type { ConversationView } from './view.ts';
 
@@ -37,13 +38,19 @@ export async function* followConversation(bus: Bus, options: FollowOptions): Asy
   let hasNews = false;
   let wake: () => void = () => undefined;
   const onMessage = (message: StoredMessage) => {
-    hasNews = assembly.add(message) || hasNews;
+    const { size } = assembly;
+    assembly.add(message);
+    if (assembly.size === size) return;
+    hasNews = true;
     wake();
   };
   const onAbort = () => wake();
   signal?.addEventListener('abort', onAbort);
-  const following = await stream.follow(subjects(mesh).record(conversation), onMessage);
+  const following: { close(): void }[] = [];
   try {
+    for (const page of [conversation, bundlePage]) {
+      following.push(await stream.follow(subjects(mesh).record(page), onMessage));
+    }
     for (;;) {
       while (!hasNews && !signal?.aborted) {
         await new Promise<void>((resolve) => {
@@ -61,7 +68,7 @@ export async function* followConversation(bus: Bus, options: FollowOptions): Asy
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    following.close();
+    for (const each of following) each.close();
   }
 }
 

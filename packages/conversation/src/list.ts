@@ -2,9 +2,10 @@
 // only the few fields that a list shows, so that ten thousand conversations take about a second. The bus has no door for
 // the last message of each subject, or for headers alone; with one this would read a fraction.
 
-import type { Bus } from '@parley/bus';
+import type { Bus, StoredMessage } from '@parley/bus';
 import { type Money, parseSubject, streams } from '@parley/protocol';
 import { meshPage } from './batch.ts';
+import { Bundle, conversationOf, isBundle } from './bundle.ts';
 
 export interface ListOptions {
   readonly mesh: string;
@@ -57,23 +58,14 @@ export async function listConversations(bus: Bus, options: ListOptions): Promise
   const stream = await bus.stream(config);
   const all = new Map<string, Growing>();
   let undecodable = 0;
-  for await (const { subject, data, storedAtMs } of stream.read(config.subjects[0]!)) {
-    const at = parseSubject(subject);
-    if (at?.kind !== 'record' || at.id === meshPage) continue;
-    let one = all.get(at.id);
-    if (one === undefined) {
-      one = {
-        conversation: at.id,
-        attempts: 0,
-        reroutes: 0,
-        firstAtMs: storedAtMs,
-        lastAtMs: storedAtMs,
-        counted: new Set(),
-      };
-      all.set(at.id, one);
+  for await (const message of stream.read(config.subjects[0]!)) {
+    const batches = batchesOf(message);
+    if (batches === undefined) undecodable += 1;
+    for (const batch of batches ?? []) {
+      const conversation = conversationOf(batch);
+      if (conversation === meshPage) continue;
+      if (conversation === undefined || !take(oneOf(all, conversation, message.storedAtMs), batch)) undecodable += 1;
     }
-    one.lastAtMs = storedAtMs;
-    if (!take(one, data)) undecodable += 1;
   }
   const wanted = [...all.values()].filter((each) => isWanted(each, options, nowMs)).reverse();
   wanted.sort((a, b) => b.firstAtMs - a.firstAtMs);
@@ -87,15 +79,37 @@ function isWanted(each: Growing, { failed, rerouted, sinceMs }: ListOptions, now
   return sinceMs === undefined || each.lastAtMs >= nowMs - sinceMs;
 }
 
-/** False for what cannot be read. Reads loosely: this is a list, the conversation itself is checked when it is read. */
-function take(one: Growing, data: Uint8Array): boolean {
-  let batch: { writer?: { kind?: unknown; name?: unknown; instance?: unknown }; entries?: unknown };
+/** What a message holds; undefined for what cannot be read or lies where it does not belong. */
+function batchesOf(message: StoredMessage): readonly unknown[] | undefined {
+  let json: unknown;
   try {
-    batch = JSON.parse(decoder.decode(data));
+    json = JSON.parse(decoder.decode(message.data));
   } catch {
-    return false;
+    return undefined;
   }
-  if (typeof batch !== 'object' || batch === null || !Array.isArray(batch.entries)) return false;
+  if (isBundle(message)) {
+    const bundle = Bundle.safeParse(json);
+    return bundle.success ? bundle.data.batches : undefined;
+  }
+  const at = parseSubject(message.subject);
+  return at?.kind === 'record' && conversationOf(json) === at.id ? [json] : undefined;
+}
+
+function oneOf(all: Map<string, Growing>, conversation: string, storedAtMs: number): Growing {
+  let one = all.get(conversation);
+  if (one === undefined) {
+    const counts = { attempts: 0, reroutes: 0, counted: new Set<string>() };
+    one = { conversation, firstAtMs: storedAtMs, lastAtMs: storedAtMs, ...counts };
+    all.set(conversation, one);
+  }
+  one.lastAtMs = storedAtMs;
+  return one;
+}
+
+/** False for what cannot be read. Reads loosely: this is a list, the conversation itself is checked when it is read. */
+function take(one: Growing, written: unknown): boolean {
+  const batch = written as { writer?: { kind?: unknown; name?: unknown; instance?: unknown }; entries?: unknown };
+  if (!Array.isArray(batch.entries)) return false;
   const kind = batch.writer?.kind;
   if (kind !== 'caller' && kind !== 'coordinator') return true;
   const writer = `${kind} ${batch.writer?.name}/${batch.writer?.instance}`;

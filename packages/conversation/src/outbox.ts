@@ -1,26 +1,32 @@
-// Batches on their way into the stream. They go in groups on one connection: all but the last are published, the last is
-// appended and acknowledged, and since a server takes a connection's messages in order, its acknowledgement speaks for
-// the group. A group that failed, or that a lost connection may have cut, goes again as a whole: readers see doubles.
+// Batches on their way into the stream, in the order they came. What waits at the same moment goes as one message; each
+// message is acknowledged before the next is sent, so what is not acknowledged goes again: readers may see doubles, but
+// never a gap.
 
 import { type Bus, BusError, type Clock, type Stream, type StreamConfig } from '@parley/bus';
+import { bundleFrameBytes, bundleOf } from './bundle.ts';
 
 export interface Outgoing {
   readonly subject: string;
   readonly bytes: Uint8Array;
   readonly entries: number;
+  /** It shares no message with others. */
+  readonly alone: boolean;
 }
 
 export interface OutboxSetting {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly stream: StreamConfig;
+  readonly bundleSubject: string;
+  readonly messageBytesMax: () => number;
   /** 0 to 1, for the jitter of the pauses. */
   readonly random: () => number;
   readonly onFailure: (error: unknown) => void;
   readonly onSent: (batches: number) => void;
 }
 
-const groupMax = 64;
+/** A larger message would keep the connection from what is urgent. */
+const bundleBytesMax = 64 * 1024;
 const pauseMsMin = 100;
 const pauseMsMax = 5_000;
 
@@ -31,8 +37,6 @@ export class Outbox {
   #bytes = 0;
   #entries = 0;
   #stream: Stream | undefined;
-  #losses = 0;
-  #isSure = false;
   #isSending = false;
   #failures = 0;
   #pause: { readonly timer: unknown; readonly over: () => void } | undefined;
@@ -42,10 +46,6 @@ export class Outbox {
   constructor(setting: OutboxSetting) {
     this.#setting = setting;
     this.#status = setting.bus.onStatus(({ type }) => {
-      if (type === 'disconnected') {
-        this.#losses += 1;
-        this.#isSure = false;
-      }
       if (type === 'reconnected' || type === 'closed') this.#pause?.over();
     });
   }
@@ -59,11 +59,14 @@ export class Outbox {
     return this.#entries;
   }
 
+  /** What is added in one turn of the event loop goes together. */
   add(batch: Outgoing): void {
     this.#waiting.push(batch);
     this.#bytes += batch.bytes.length;
     this.#entries += batch.entries;
-    if (!this.#isSending) void this.#send();
+    if (this.#isSending) return;
+    this.#isSending = true;
+    queueMicrotask(() => void this.#send());
   }
 
   /** Resolves when nothing waits, or nothing can be sent any more. */
@@ -81,37 +84,46 @@ export class Outbox {
   }
 
   async #send(): Promise<void> {
-    this.#isSending = true;
     while (this.#waiting.length > 0 && !this.#isClosed) {
-      const group = this.#waiting.slice(0, this.#isSure ? groupMax : 1);
+      const count = this.#nextCount();
       try {
-        await this.#sendGroup(group);
+        await this.#append(this.#waiting.slice(0, count));
       } catch (thrown) {
         this.#failures += 1;
+        // Whoever takes the broker's place may have no stream yet.
+        this.#stream = undefined;
         this.#setting.onFailure(thrown);
         if (thrown instanceof BusError && thrown.code === 'closed') this.close();
         else await this.#rest();
         continue;
       }
       this.#failures = 0;
-      this.#isSure = true;
-      this.#remove(group.length);
+      this.#remove(count);
     }
     this.#isSending = false;
     if (this.#waiting.length === 0) this.#tellDrained();
   }
 
-  // The first one after a beginning or a loss goes alone: its acknowledgement says that the stream is there.
-  async #sendGroup(group: readonly Outgoing[]): Promise<void> {
-    const { bus, stream: config } = this.#setting;
-    this.#stream ??= await bus.stream(config);
-    const losses = this.#losses;
-    for (const { subject, bytes } of group.slice(0, -1)) bus.publish(subject, bytes);
-    const last = group.at(-1)!;
-    await this.#stream.append(last.subject, last.bytes);
-    if (losses !== this.#losses && group.length > 1) {
-      throw new BusError('disconnected', 'the connection was lost while a group was sent: it is sent again');
+  /** How many of those that wait fit into one message; one that is too large for company goes alone. */
+  #nextCount(): number {
+    if (this.#waiting[0]!.alone) return 1;
+    const bytesMax = Math.min(bundleBytesMax, this.#setting.messageBytesMax());
+    let bytes = bundleFrameBytes;
+    let count = 0;
+    for (const batch of this.#waiting) {
+      bytes += batch.bytes.length + 1;
+      if (batch.alone || (count > 0 && bytes > bytesMax)) break;
+      count += 1;
     }
+    return count;
+  }
+
+  async #append(batches: readonly Outgoing[]): Promise<void> {
+    const { bus, stream: config, bundleSubject } = this.#setting;
+    this.#stream ??= await bus.stream(config);
+    const [first] = batches;
+    if (batches.length === 1) await this.#stream.append(first!.subject, first!.bytes);
+    else await this.#stream.append(bundleSubject, bundleOf(batches.map(({ bytes }) => bytes)));
   }
 
   #remove(count: number): void {

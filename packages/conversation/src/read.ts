@@ -5,7 +5,8 @@ import type { Bus, Stream } from '@parley/bus';
 import { assertToken, streams, subjects } from '@parley/protocol';
 import { Assembly, messagesMax } from './assemble.ts';
 import { type Entry, meshPage } from './batch.ts';
-import { decodeBatch } from './decode-batch.ts';
+import { bundlePage } from './bundle.ts';
+import { decodeBatches } from './decode-batch.ts';
 import type { ConversationView } from './view.ts';
 
 export interface ReadOptions {
@@ -24,8 +25,10 @@ export async function readConversation(
   assertToken(conversation, "a conversation's id");
   const stream = await bus.stream(streams(mesh).record);
   const assembly = new Assembly(conversation);
-  for await (const message of stream.read(subjects(mesh).record(conversation))) {
-    if (!assembly.add(message)) break;
+  for (const page of [conversation, bundlePage]) {
+    for await (const message of stream.read(subjects(mesh).record(page))) {
+      if (!assembly.add(message)) break;
+    }
   }
   if (assembly.isEmpty) return undefined;
   const view = assembly.view();
@@ -45,7 +48,8 @@ async function supervisorsEntries(stream: Stream, mesh: string, instances: Reado
   let messages = 0;
   for await (const message of stream.read(subjects(mesh).record(meshPage))) {
     if (++messages > messagesMax) break;
-    found.push(...decodeBatch(message).entries.filter((entry) => concerns(entry, instances)));
+    const entries = decodeBatches(message, meshPage).flatMap((batch) => batch.entries);
+    found.push(...entries.filter((entry) => concerns(entry, instances)));
   }
   return found;
 }

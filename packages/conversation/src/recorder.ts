@@ -1,11 +1,12 @@
 // The writer of a process: entries are taken as objects, synchronously, and leave in batches, one a conversation at its
-// end or after 250 ms. Memory is bounded: what does not fit is dropped, counted, and told in the record itself as a gap.
+// end or after 250 ms; batches that leave at the same moment share a message. Memory is bounded: what does not fit is dropped, counted, and told in the record itself as a gap.
 // It never throws into its caller's work, and a broker that is away costs it nothing but patience.
 
 import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
 import { isToken, limits, messageOf, streams, subjects } from '@parley/protocol';
 import { meshPage } from './batch.ts';
 import type { EntryBody } from './bodies.ts';
+import { bundlePage } from './bundle.ts';
 import { Outbox } from './outbox.ts';
 import { Page } from './page.ts';
 import { type Recorder, type RecorderOptions, type RecorderStats, recorderDefaults } from './recorder-options.ts';
@@ -50,6 +51,8 @@ class BatchingRecorder implements Recorder {
       clock,
       random,
       stream: streams(mesh).record,
+      bundleSubject: this.#subjectOf(bundlePage),
+      messageBytesMax: () => this.#messageBytesMax,
       onFailure: (thrown) => this.#failed(thrown),
       onSent: (batches) => this.#sent(batches),
     });
@@ -201,12 +204,13 @@ class BatchingRecorder implements Recorder {
     }
     if (!isForced && this.#outbox.bytes >= bytesMax) return false;
     this.#pending -= page.entries.length;
-    const batchBytesMax = Math.min(limits.payloadBytesMax, this.#bus.info.maxPayloadBytes - headroomBytes);
-    const batches = writeBatches(page, { writer, captureContent, batchBytesMax });
+    const batches = writeBatches(page, { writer, captureContent, batchBytesMax: this.#messageBytesMax });
     // An ended page is done with, and one that does not know what came before it has nothing to keep.
     if (page.isEnded || page.isLoose) this.#removePage(page);
     const subject = batches.length === 0 ? '' : this.#subjectOf(page.conversation);
-    for (const { bytes, entries } of batches) this.#outbox.add({ subject, bytes, entries });
+    // Who looks for what supervisors saw reads that page only.
+    const alone = page.conversation === meshPage;
+    for (const { bytes, entries } of batches) this.#outbox.add({ subject, bytes, entries, alone });
     return true;
   }
 
@@ -219,6 +223,10 @@ class BatchingRecorder implements Recorder {
 
   #removePage(page: Page): void {
     if (this.#pages.get(page.conversation) === page) this.#pages.delete(page.conversation);
+  }
+
+  get #messageBytesMax(): number {
+    return Math.min(limits.payloadBytesMax, this.#bus.info.maxPayloadBytes - headroomBytes);
   }
 
   get #batchMs(): number {

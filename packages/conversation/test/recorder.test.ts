@@ -18,8 +18,10 @@ async function messages(world: ReturnType<typeof memoryWorld>, conversation = '*
   const subject = conversation === '*' ? streams(mesh).record.subjects[0]! : subjects(mesh).record(conversation);
   const found: { text: string; batch: { n: number[] } }[] = [];
   for await (const { data } of stream.read(subject)) {
-    const text = Buffer.from(data).toString();
-    found.push({ text, batch: { n: JSON.parse(text).entries.map((each: { n: number }) => each.n) } });
+    const json = JSON.parse(Buffer.from(data).toString());
+    for (const batch of json.batches ?? [json]) {
+      found.push({ text: JSON.stringify(batch), batch: { n: batch.entries.map((each: { n: number }) => each.n) } });
+    }
   }
   return found;
 }
