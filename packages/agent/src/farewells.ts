@@ -3,34 +3,48 @@
 
 import type { Channel, Clock } from '@parley/bus';
 
-/** How long the server is given to say that nobody took a result. */
-const farewellMs = 50;
+/** How long at least the server is given to say so: as long as a way over a network and back takes. */
+const farewellMs = 20;
+
+interface Farewell {
+  readonly channel: Channel;
+  /** Nothing was said. */
+  readonly over: () => void;
+}
 
 export class Farewells {
   readonly #clock: Clock;
-  #fresh: Channel[] = [];
-  #old: Channel[] = [];
+  #fresh: Farewell[] = [];
+  #old: Farewell[] = [];
   #timer: unknown;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  add(channel: Channel): void {
-    this.#fresh.push(channel);
+  add(channel: Channel, over: () => void): void {
+    this.#fresh.push({ channel, over });
     this.#timer ??= this.#clock.setTimeout(() => this.#turn(), farewellMs);
   }
 
   close(): void {
     this.#clock.clearTimeout(this.#timer);
-    for (const channel of [...this.#old.splice(0), ...this.#fresh.splice(0)]) channel.close();
+    this.#end(this.#old.splice(0));
+    this.#end(this.#fresh.splice(0));
   }
 
   #turn(): void {
     this.#timer = undefined;
-    for (const channel of this.#old) channel.close();
+    this.#end(this.#old);
     this.#old = this.#fresh;
     this.#fresh = [];
     if (this.#old.length > 0) this.#timer = this.#clock.setTimeout(() => this.#turn(), farewellMs);
+  }
+
+  #end(farewells: readonly Farewell[]): void {
+    for (const { channel, over } of farewells) {
+      channel.close();
+      over();
+    }
   }
 }

@@ -211,7 +211,7 @@ export class Participation {
     this.#ended = end;
     this.#recording?.ended(end, text);
     for (const timer of [...this.#timers.keys()]) this.#cancelTimer(timer);
-    if (this.#channel !== undefined) this.#instance.farewells.add(this.#channel);
+    if (this.#channel !== undefined) this.#instance.farewells.add(this.#channel, () => this.#recording?.over());
     this.#hooks.answered();
     this.#hooks.ended(this);
   }

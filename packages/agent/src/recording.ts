@@ -55,11 +55,11 @@ export class Recording {
 
   ended(end: ParticipantEnd, text: string): void {
     const { conversation } = this.#cfp;
-    this.#recorder.append(conversation, { type: 'part-ended', end, text });
     const wasNotAwarded = this.#work === 'none' && (end === 'lost' || end === 'declined');
-    const isToldByCaller = this.#work === 'done' || wasNotAwarded;
-    if (isToldByCaller) this.#recorder.forget(conversation);
-    else this.#recorder.end(conversation);
+    if (wasNotAwarded) return this.#recorder.forget(conversation);
+    this.#recorder.append(conversation, { type: 'part-ended', end, text });
+    // Of a result it is not known yet whether anybody took it.
+    if (this.#work !== 'done') this.#recorder.end(conversation);
   }
 
   /** Nobody was there to take what was sent last: where that was the result, its caller cannot tell how this ended. */
@@ -70,6 +70,11 @@ export class Recording {
     const text = 'the work is done and the caller is gone: nobody took the result';
     this.#recorder.append(conversation, { type: 'part-ended', end: 'won', text });
     this.#recorder.end(conversation);
+  }
+
+  /** What was sent last was taken, as far as anybody can tell: its caller tells the rest. */
+  over(): void {
+    if (this.#work === 'done') this.#recorder.forget(this.#cfp.conversation);
   }
 
   /** False where it adds nothing to what was told. */

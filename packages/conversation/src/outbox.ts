@@ -38,6 +38,8 @@ export class Outbox {
   #entries = 0;
   #stream: Stream | undefined;
   #isSending = false;
+  /** How many of those that wait may go. */
+  #due = 0;
   #failures = 0;
   #pause: { readonly timer: unknown; readonly over: () => void } | undefined;
   #isClosed = false;
@@ -59,14 +61,16 @@ export class Outbox {
     return this.#entries;
   }
 
-  /** What is added in one turn of the event loop goes together. */
   add(batch: Outgoing): void {
     this.#waiting.push(batch);
     this.#bytes += batch.bytes.length;
     this.#entries += batch.entries;
-    if (this.#isSending) return;
-    this.#isSending = true;
-    queueMicrotask(() => void this.#send());
+  }
+
+  /** Lets go of what waits now; what is added later finds its company first. */
+  send(): void {
+    this.#due = this.#waiting.length;
+    if (!this.#isSending) void this.#send();
   }
 
   /** Resolves when nothing waits, or nothing can be sent any more. */
@@ -84,7 +88,8 @@ export class Outbox {
   }
 
   async #send(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#isClosed) {
+    this.#isSending = true;
+    while (this.#due > 0 && !this.#isClosed) {
       const count = this.#nextCount();
       try {
         await this.#append(this.#waiting.slice(0, count));
@@ -111,6 +116,7 @@ export class Outbox {
     let bytes = bundleFrameBytes;
     let count = 0;
     for (const batch of this.#waiting) {
+      if (count === this.#due) break;
       bytes += batch.bytes.length + 1;
       if (batch.alone || (count > 0 && bytes > bytesMax)) break;
       count += 1;
@@ -131,6 +137,7 @@ export class Outbox {
       this.#bytes -= bytes.length;
       this.#entries -= entries;
     }
+    this.#due -= count;
     this.#setting.onSent(count);
   }
 

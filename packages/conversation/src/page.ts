@@ -16,15 +16,14 @@ export interface PendingEntry {
 
 export class Page {
   readonly conversation: string;
-  readonly content: ContentKeeper;
+  readonly #schemasOf: (capability: string) => readonly CapabilitySchemas[];
+  #content: ContentKeeper | undefined;
   entries: PendingEntry[] = [];
   /** The counter of the last entry taken from here; undefined where an earlier page of this conversation is forgotten. */
   after: number | undefined;
   /** When the oldest waiting entry came, by the writer's clock. */
   sinceMs = 0;
   isEnded = false;
-  /** Left out unless something more comes before it would be written. */
-  isForgotten = false;
   /** It began in the middle: an answer after the end, say, or what is no conversation's. */
   readonly isLoose: boolean;
 
@@ -36,7 +35,13 @@ export class Page {
     this.conversation = conversation;
     this.after = after;
     this.isLoose = after === undefined;
-    this.content = new ContentKeeper(schemasOf);
+    this.#schemasOf = schemasOf;
+  }
+
+  /** Made when something is written: most pages of agents never are. */
+  get content(): ContentKeeper {
+    this.#content ??= new ContentKeeper(this.#schemasOf);
+    return this.#content;
   }
 
   /** Whether a part of it is written already. */

@@ -46,7 +46,7 @@ export interface Recorder extends AsyncDisposable {
   end(conversation: string): void;
   /**
    * Nothing more is expected here, and another writer tells the same: it is left out, unless a part of it has left
-   * already, which then gets its end, or more is appended in the next milliseconds.
+   * already, which then gets its end.
    */
   forget(conversation: string): void;
   readonly stats: RecorderStats;

@@ -86,15 +86,19 @@ class BatchingRecorder implements Recorder {
     const page = this.#pages.get(conversation);
     if (page === undefined || page.isEnded) return;
     page.isEnded = true;
-    this.#ended.push(page);
+    // Written at once, since bytes are cheaper to keep than objects, and sent when it had its time to find company.
+    if (!this.#write(page, false)) this.#ended.push(page);
     this.#endedTimer ??= this.#clock.setTimeout(() => this.#writeEnded(), recorderDefaults.endedMs);
   }
 
   forget(conversation: string): void {
     const page = this.#pages.get(conversation);
     if (page === undefined) return;
-    page.isForgotten = !page.hasLeft;
-    this.end(conversation);
+    if (page.hasLeft) return this.end(conversation);
+    const { length } = page.take().entries;
+    this.#pending -= length;
+    this.#forgotten += length;
+    this.#removePage(page);
   }
 
   async flush(withinMs: number = recorderDefaults.closeWithinMs): Promise<boolean> {
@@ -102,6 +106,7 @@ class BatchingRecorder implements Recorder {
     this.#placeUnplaced();
     const unplaced = this.#pages.get(meshPage);
     if (unplaced !== undefined) this.#write(unplaced, true);
+    this.#outbox.send();
     let timer: unknown;
     const late = new Promise<void>((resolve) => {
       timer = this.#clock.setTimeout(resolve, withinMs);
@@ -138,7 +143,6 @@ class BatchingRecorder implements Recorder {
 
   #put(page: Page, body: EntryBody, causedBy: string | undefined): void {
     const nowMs = this.#clock.now();
-    page.isForgotten = false;
     if (page.entries.length === 0) {
       page.sinceMs = nowMs;
       this.#oldTimer ??= this.#clock.setTimeout(() => this.#writeOld(), this.#batchMs);
@@ -179,6 +183,7 @@ class BatchingRecorder implements Recorder {
     for (const page of ended) {
       if (!this.#write(page, false)) this.#ended.push(page);
     }
+    this.#outbox.send();
     if (this.#ended.length > 0) this.#endedTimer = this.#clock.setTimeout(() => this.#writeEnded(), this.#batchMs);
   }
 
@@ -192,16 +197,13 @@ class BatchingRecorder implements Recorder {
       if (page.sinceMs > before) againInMs = Math.min(againInMs, page.sinceMs - before);
       else if (!this.#write(page, false)) againInMs = Math.min(againInMs, this.#batchMs);
     }
+    this.#outbox.send();
     if (Number.isFinite(againInMs)) this.#oldTimer = this.#clock.setTimeout(() => this.#writeOld(), againInMs);
   }
 
   /** False where too many bytes wait already: its entries wait as they are. */
   #write(page: Page, isForced: boolean): boolean {
     const { writer, captureContent = true, bytesMax = recorderDefaults.bytesMax } = this.#options;
-    if (page.isForgotten) {
-      this.#leaveOut(page);
-      return true;
-    }
     if (!isForced && this.#outbox.bytes >= bytesMax) return false;
     this.#pending -= page.entries.length;
     const batches = writeBatches(page, { writer, captureContent, batchBytesMax: this.#messageBytesMax });
@@ -212,13 +214,6 @@ class BatchingRecorder implements Recorder {
     const alone = page.conversation === meshPage;
     for (const { bytes, entries } of batches) this.#outbox.add({ subject, bytes, entries, alone });
     return true;
-  }
-
-  #leaveOut(page: Page): void {
-    const { length } = page.take().entries;
-    this.#pending -= length;
-    this.#forgotten += length;
-    this.#removePage(page);
   }
 
   #removePage(page: Page): void {
