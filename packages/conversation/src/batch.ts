@@ -15,7 +15,7 @@ export type Writer = z.infer<typeof Writer>;
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const id = z.string().min(1).max(200);
 
-/** One entry as written; the body is read on its own, so that one that cannot be read spoils no other. */
+/** One entry, unpacked (pack.ts); the body is read on its own, so that one that cannot be read spoils no other. */
 export const WrittenEntry = z.object({
   /** The writer's counter over everything it writes. */
   n: count,
@@ -36,6 +36,11 @@ export const Batch = z.object({
   after: count.optional(),
   /** False where inputs, outputs and words were left out on purpose. */
   content: z.boolean().optional(),
+  /** What the times of the entries are counted from, milliseconds since 1970 by the writer's clock. */
+  timeMs: z.number(),
+  /** The table of names that packed bodies refer to. */
+  names: z.array(z.string().max(8_192)).max(10_000).readonly(),
+  /** Packed: each a list `[n, milliseconds since timeMs, body, causedBy, says]`. */
   entries: z.array(z.unknown()).max(10_000).readonly(),
 });
 

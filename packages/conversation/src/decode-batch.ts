@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { Batch, type Entry, entryId, WrittenEntry } from './batch.ts';
 import { EntryBody } from './bodies.ts';
 import { Bundle, conversationOf, isBundle, mayConcern } from './bundle.ts';
+import { unpackEntry } from './pack.ts';
 
 /** A message, or one entry of it, that could not be read. */
 export interface Undecodable {
@@ -44,12 +45,12 @@ export function decodeBatches(message: StoredMessage, conversation: string): rea
 function decodeBatch(json: unknown, wanted: string, sequence: number): DecodedBatch {
   const parsed = Batch.safeParse(json);
   if (!parsed.success) return wrong(sequence, `it is no batch: ${firstIssue(parsed.error)}`);
-  const { conversation, writer, after, content = true, entries } = parsed.data;
+  const { conversation, writer, after, content = true, timeMs, names, entries } = parsed.data;
   if (conversation !== wanted) return wrong(sequence, `it belongs to the conversation ${conversation}`);
   const decoded: Entry[] = [];
   const undecodable: Undecodable[] = [];
   for (const each of entries) {
-    const entry = decodeEntry(each, writer, sequence);
+    const entry = decodeEntry(unpackEntry(each, timeMs, names), writer, sequence);
     if (typeof entry === 'string') undecodable.push({ sequence, text: `an entry in it: ${entry}` });
     else decoded.push(entry);
   }

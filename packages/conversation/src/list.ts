@@ -6,6 +6,7 @@ import type { Bus, StoredMessage } from '@parley/bus';
 import { type Money, parseSubject, streams } from '@parley/protocol';
 import { meshPage } from './batch.ts';
 import { Bundle, conversationOf, isBundle } from './bundle.ts';
+import { unpackEntry } from './pack.ts';
 
 export interface ListOptions {
   readonly mesh: string;
@@ -108,16 +109,21 @@ function oneOf(all: Map<string, Growing>, conversation: string, storedAtMs: numb
 
 /** False for what cannot be read. Reads loosely: this is a list, the conversation itself is checked when it is read. */
 function take(one: Growing, written: unknown): boolean {
-  const batch = written as { writer?: { kind?: unknown; name?: unknown; instance?: unknown }; entries?: unknown };
-  if (!Array.isArray(batch.entries)) return false;
+  const batch = written as {
+    writer?: { kind?: unknown; name?: unknown; instance?: unknown };
+    names?: unknown;
+    entries?: unknown;
+  };
+  if (!Array.isArray(batch.entries) || !Array.isArray(batch.names)) return false;
   const kind = batch.writer?.kind;
   if (kind !== 'caller' && kind !== 'coordinator') return true;
   const writer = `${kind} ${batch.writer?.name}/${batch.writer?.instance}`;
   for (const entry of batch.entries) {
-    const id = `${writer}#${entry?.n}`;
-    if (typeof entry?.body !== 'object' || entry.body === null || one.counted.has(id)) continue;
+    const { n, body } = (unpackEntry(entry, 0, batch.names) ?? {}) as { n?: unknown; body?: unknown };
+    const id = `${writer}#${n}`;
+    if (typeof body !== 'object' || body === null || one.counted.has(id)) continue;
     one.counted.add(id);
-    takeBody(one, entry.body);
+    takeBody(one, body as Readonly<Record<string, unknown>>);
   }
   return true;
 }

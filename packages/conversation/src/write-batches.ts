@@ -4,6 +4,7 @@
 import type { Writer } from './batch.ts';
 import type { EntryBody } from './bodies.ts';
 import { withoutContent } from './content.ts';
+import { Names, packEntry } from './pack.ts';
 import type { Page, PendingEntry } from './page.ts';
 
 export interface BatchSetting {
@@ -22,7 +23,7 @@ interface Parts {
   readonly writer: Writer;
   readonly after: number | undefined;
   readonly content: boolean;
-  readonly entries: readonly object[];
+  readonly entries: readonly PendingEntry[];
 }
 
 const contentFields = ['intent', 'input', 'output', 'partial', 'note'] as const;
@@ -31,12 +32,14 @@ const contentFields = ['intent', 'input', 'output', 'partial', 'note'] as const;
 export function writeBatches(page: Page, { writer, captureContent, batchBytesMax }: BatchSetting): WrittenBatch[] {
   const { entries, after } = page.take();
   if (entries.length === 0) return [];
-  const entryObjects = preparedBodies(page, entries, captureContent).map((body, index) => {
-    const { n, timeMs, causedBy, says, dropped } = entries[index]!;
-    return { n, timeMs, causedBy, says, body: dropped === undefined ? body : { ...body, dropped } };
+  const bodies = preparedBodies(page, entries, captureContent);
+  const prepared = entries.map((entry, index): PendingEntry => {
+    const { n, timeMs, causedBy, says, dropped } = entry;
+    const body = bodies[index]!;
+    return { n, timeMs, causedBy, says, body: dropped === undefined ? body : ({ ...body, dropped } as EntryBody) };
   });
   const { conversation } = page;
-  return fitting({ conversation, writer, after, content: captureContent, entries: entryObjects }, batchBytesMax);
+  return fitting({ conversation, writer, after, content: captureContent, entries: prepared }, batchBytesMax);
 }
 
 function preparedBodies(page: Page, entries: readonly PendingEntry[], captureContent: boolean): readonly EntryBody[] {
@@ -56,29 +59,32 @@ function fitting(parts: Parts, bytesMax: number): WrittenBatch[] {
   if (bytes !== undefined && bytes.length <= bytesMax) return [{ bytes, entries: parts.entries.length }];
   const { entries, after } = parts;
   if (entries.length === 1) {
-    const short = shortened(entries[0] as { body: EntryBody }, bytes === undefined);
-    return [{ bytes: encoded({ ...parts, entries: [short] }) ?? new Uint8Array(0), entries: 1 }];
+    const short = encoded({ ...parts, entries: [shortened(entries[0]!, bytes === undefined)] });
+    return short === undefined ? [] : [{ bytes: short, entries: 1 }];
   }
   const half = Math.ceil(entries.length / 2);
-  const before = entries[half - 1] as PendingEntry;
   return [
     ...fitting({ ...parts, after, entries: entries.slice(0, half) }, bytesMax),
-    ...fitting({ ...parts, after: before.n, entries: entries.slice(half) }, bytesMax),
+    ...fitting({ ...parts, after: entries[half - 1]!.n, entries: entries.slice(half) }, bytesMax),
   ];
 }
 
 function encoded({ conversation, writer, after, content, entries }: Parts): Uint8Array | undefined {
   try {
+    const { timeMs } = entries[0]!;
+    const names = new Names();
+    const packed = entries.map((entry) => packEntry(entry, timeMs, names));
     const flag = content ? {} : { content };
-    return Buffer.from(JSON.stringify({ v: 1, conversation, writer, after, ...flag, entries }));
+    const batch = { v: 1, conversation, writer, after, ...flag, timeMs, names: names.list, entries: packed };
+    return Buffer.from(JSON.stringify(batch));
   } catch {
     return undefined;
   }
 }
 
-function shortened(entry: { readonly body: EntryBody }, isNoJson: boolean): object {
+function shortened(entry: PendingEntry, isNoJson: boolean): PendingEntry {
   const said = isNoJson ? '[left out: it is no JSON]' : '[left out: it is too large]';
   const body: Record<string, unknown> = { ...entry.body };
   for (const field of contentFields) if (body[field] !== undefined) body[field] = said;
-  return { ...entry, body };
+  return { ...entry, body: body as EntryBody };
 }

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { StoredMessage } from '@parley/bus';
-import { streams } from '@parley/protocol';
+import { streams, subjects } from '@parley/protocol';
 import fc from 'fast-check';
 import { Assembly } from '../src/assemble.ts';
 import { explainConversation, renderTimeline, whyNot } from '../src/index.ts';
@@ -29,12 +29,15 @@ async function batches(): Promise<readonly StoredMessage[]> {
     for (const entry of batch.entries) {
       const data = Buffer.from(JSON.stringify({ ...batch, after, entries: [entry] }));
       stored.push({ ...message, data, sequence: stored.length + 1 });
-      after = entry.n;
+      after = entry[0];
     }
   }
   return stored;
 }
 
+const packedBody = fc
+  .tuple(fc.constantFrom('shortlisted', 'called', 'proposed', 'scored', 'awarded', 'agreed'), fc.array(fc.jsonValue()))
+  .map(([type, rest]) => [type, ...rest]);
 const garbage = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),
   fc.json().map((text) => Buffer.from(text)),
@@ -43,7 +46,11 @@ const garbage = fc.oneof(
       v: fc.constant(1),
       conversation: fc.constant('a'),
       writer: fc.constant(caller),
-      entries: fc.array(fc.jsonValue(), { maxLength: 3 }),
+      timeMs: fc.nat(),
+      names: fc.array(fc.string(), { maxLength: 2 }),
+      entries: fc.array(fc.oneof(fc.jsonValue(), fc.tuple(fc.nat(), fc.nat(), fc.oneof(fc.jsonValue(), packedBody))), {
+        maxLength: 3,
+      }),
     })
     .map((each) => Buffer.from(JSON.stringify(each))),
 );
@@ -106,7 +113,7 @@ describe('a record that suffered', () => {
       [
         'no json',
         '{"v":2}',
-        '{"v":1,"conversation":"b","writer":{"kind":"caller","name":"x","instance":"y"},"entries":[]}',
+        '{"v":1,"conversation":"b","writer":{"kind":"caller","name":"x","instance":"y"},"timeMs":0,"names":[],"entries":[]}',
       ].map((text) => ({ ...first!, data: Buffer.from(text) })),
     );
     expect(view.state).toBe('unknown');
@@ -117,12 +124,32 @@ describe('a record that suffered', () => {
     ]);
   });
 
+  test('counts a bundle that is garbage where it may be about this conversation, and passes by those of others', async () => {
+    const [first] = await batches();
+    const subject = subjects(mesh).record('many');
+    const whole = JSON.parse(Buffer.from(first!.data).toString());
+    const view = viewOf(
+      [
+        'no json about "a"',
+        '{"v":1,"batches":"a"}',
+        '{"v":1,"batches":[{"conversation":"a","v":9}]}',
+        'no json about others',
+        '{"v":1,"batches":[{"conversation":"b","v":9}]}',
+        JSON.stringify({ v: 1, batches: [{ v: 1, conversation: 'b' }, 5, whole] }),
+      ].map((text) => ({ ...first!, subject, data: Buffer.from(text) })),
+    );
+    expect(view.timeline).toHaveLength(1);
+    expect(view.gaps.undecodable.map(({ text }) => text)).toEqual([
+      'it is no JSON',
+      expect.stringContaining('it is no bundle: batches:'),
+      expect.stringContaining('it is no batch: v:'),
+    ]);
+  });
+
   test('keeps entries of a kind that this version does not know, and says so', async () => {
     const stored = await batches();
     const batch = JSON.parse(Buffer.from(stored[0]!.data).toString());
-    const data = Buffer.from(
-      JSON.stringify({ ...batch, entries: [{ n: 99, timeMs: 1, body: { type: 'dreamt', of: 'sheep' } }] }),
-    );
+    const data = Buffer.from(JSON.stringify({ ...batch, entries: [[99, 1, { type: 'dreamt', of: 'sheep' }]] }));
     const view = viewOf([...stored, { ...stored[0]!, data }]);
     expect(view.state).toBe('settled');
     expect(renderTimeline(view).some(({ text }) => text.includes('dreamt'))).toBe(true);
@@ -133,7 +160,9 @@ describe('a record that suffered', () => {
       v: 1,
       conversation: 'a',
       writer: { ...card, instance: `i${n}` },
-      entries: [{ n, timeMs: 1, causedBy, says: [says], body: { type: 'part-ended', end: 'won', text: '' } }],
+      timeMs: 0,
+      names: [],
+      entries: [[n, 1, { type: 'part-ended', end: 'won', text: '' }, causedBy, [says]]],
     });
     const [first] = await batches();
     const view = viewOf(

@@ -1,0 +1,189 @@
+// The short form of entries, as they lie in the stream: names stand once a batch in a table, and what comes in every
+// conversation is a list of values instead of an object, since most of what a record costs is its bytes. The two
+// directions stand side by side. Whatever has no short form, or does not fit it, is written as it is.
+
+import type { BoardRow, BodyOf, Candidate, EntryBody, Missed, Weights } from './bodies.ts';
+import type { PendingEntry } from './page.ts';
+
+type Unread = readonly unknown[];
+
+/** The names of one batch, each by the number of its first use. */
+export class Names {
+  readonly list: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.list.push(name) - 1;
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
+}
+
+/** `[n, milliseconds since fromMs, body, causedBy, says]`, the last two only where there are any. */
+export function packEntry({ n, timeMs, causedBy, says, body }: PendingEntry, fromMs: number, names: Names): unknown {
+  const packed = [n, timeMs - fromMs, packBody(body, names)];
+  if (says !== undefined) return [...packed, causedBy, says];
+  return causedBy === undefined ? packed : [...packed, causedBy];
+}
+
+/** What `packEntry` made, as an object again for whoever checks it; undefined for what is no list. */
+export function unpackEntry(entry: unknown, fromMs: number, names: Unread): unknown {
+  if (!Array.isArray(entry)) return undefined;
+  const [n, sinceMs, body, causedBy, says] = entry as Unread;
+  return { n, timeMs: fromMs + Number(sinceMs), body: unpackBody(body, names), ...there({ causedBy, says }) };
+}
+
+/** A list for what has a short form, else the body. @throws TypeError for a body that is not of its type */
+function packBody(body: EntryBody, names: Names): unknown {
+  switch (body.type) {
+    case 'shortlisted': {
+      const { round, candidates, threshold, size, missed, missedMore } = body;
+      const rows = candidates.map((each) => [
+        who(each, names),
+        names.of(each.capability),
+        each.similarity,
+        each.reliability,
+      ]);
+      const others = missed?.map((each) => [
+        who(each, names),
+        names.of(each.capability),
+        each.similarity,
+        names.of(each.why),
+        each.text === undefined ? undefined : names.of(each.text),
+      ]);
+      return ['shortlisted', micros(body.atMs), round, rows, threshold, size, others, missedMore];
+    }
+    case 'called':
+      return ['called', micros(body.atMs), body.round, body.bidders.map((each) => names.of(each)), body.windowMs];
+    case 'proposed': {
+      const { price, etaMs, note } = body;
+      return ['proposed', micros(body.atMs), who(body, names), price.amount, names.of(price.currency), etaMs, note];
+    }
+    case 'scored':
+      return ['scored', micros(body.atMs), body.board.map((row) => packRow(row, names)), packWeights(body.weights)];
+    case 'awarded': {
+      const { attempt, price, capability, etaMs, why } = body;
+      const money = [price.amount, names.of(price.currency)];
+      return ['awarded', micros(body.atMs), attempt, who(body, names), names.of(capability), ...money, etaMs, why];
+    }
+    case 'agreed':
+      return ['agreed', micros(body.atMs), body.attempt, who(body, names), body.etaMs];
+    default:
+      return body;
+  }
+}
+
+/** What `packBody` made, as an object again; what is neither is handed back for whoever checks it. */
+function unpackBody(packed: unknown, names: Unread): unknown {
+  if (!Array.isArray(packed)) return packed;
+  const [type, atMs, ...rest] = packed as Unread;
+  const name = (number: unknown) => names[Number(number)];
+  switch (type) {
+    case 'shortlisted': {
+      const [round, rows, threshold, size, others, missedMore] = rest;
+      const candidates = each(rows, ([at, capability, similarity, reliability]) => ({
+        ...whoOf(at, names),
+        capability: name(capability),
+        similarity,
+        reliability,
+      })) as Candidate[];
+      const missed = each(others, ([at, capability, similarity, why, text]) => ({
+        ...whoOf(at, names),
+        capability: name(capability),
+        similarity,
+        why: name(why),
+        text: text === null || text === undefined ? undefined : name(text),
+      })) as Missed[] | undefined;
+      return { type, atMs, round, candidates, missed, ...there({ threshold, size, missedMore }) };
+    }
+    case 'called': {
+      const [round, bidders, windowMs] = rest;
+      return { type, atMs, round, bidders: Array.isArray(bidders) ? bidders.map(name) : undefined, windowMs };
+    }
+    case 'proposed': {
+      const [at, amount, currency, etaMs, note] = rest;
+      return {
+        type,
+        atMs,
+        ...whoOf(at, names),
+        price: { amount, currency: name(currency) },
+        etaMs,
+        ...there({ note }),
+      };
+    }
+    case 'scored': {
+      const [rows, weights] = rest;
+      return { type, atMs, board: each(rows, (row) => unpackRow(row, names)), weights: unpackWeights(weights) };
+    }
+    case 'awarded': {
+      const [attempt, at, capability, amount, currency, etaMs, why] = rest;
+      const price = { amount, currency: name(currency) };
+      return { type, atMs, attempt, ...whoOf(at, names), capability: name(capability), price, etaMs, why };
+    }
+    case 'agreed': {
+      const [attempt, at, etaMs] = rest;
+      return { type, atMs, attempt, ...whoOf(at, names), etaMs };
+    }
+    default:
+      return { type };
+  }
+}
+
+function packRow(row: BoardRow, names: Names): unknown {
+  const { capability, price, etaMs, fit, score, scoreByTerm, note, ineligible } = row;
+  const terms = scoreByTerm === undefined ? undefined : packWeights(scoreByTerm);
+  const money = [price.amount, names.of(price.currency)];
+  const fits = fit.missing === undefined ? names.of(fit.status) : fit;
+  const packed = [who(row, names), names.of(capability), ...money, etaMs, fits, score, terms];
+  return note === undefined && ineligible === undefined ? packed : [...packed, note, ineligible];
+}
+
+function unpackRow(
+  [at, capability, amount, currency, etaMs, fit, score, terms, note, ineligible]: Unread,
+  names: Unread,
+) {
+  return {
+    ...whoOf(at, names),
+    capability: names[Number(capability)],
+    price: { amount, currency: names[Number(currency)] },
+    etaMs,
+    fit: typeof fit === 'number' ? { status: names[fit] } : fit,
+    ...there({ score, note, ineligible, scoreByTerm: terms === null ? undefined : unpackWeights(terms) }),
+  };
+}
+
+function packWeights({ price, time, reliability, quality }: Weights): unknown {
+  return [price, time, reliability, quality];
+}
+
+function unpackWeights(packed: unknown): unknown {
+  if (!Array.isArray(packed)) return undefined;
+  const [price, time, reliability, quality] = packed;
+  return { price, time, reliability, quality };
+}
+
+function who({ agent, instance }: { readonly agent: string; readonly instance?: string | undefined }, names: Names) {
+  return names.of(instance === undefined ? agent : `${agent}/${instance}`);
+}
+
+function whoOf(number: unknown, names: Unread): object {
+  const [agent, instance] = String(names[Number(number)] ?? '').split('/');
+  return instance === undefined ? { agent } : { agent, instance };
+}
+
+function each(rows: unknown, read: (row: Unread) => object): object[] | undefined {
+  return Array.isArray(rows) ? rows.map((row) => read(Array.isArray(row) ? row : [])) : undefined;
+}
+
+/** Without what was not there, which a list of JSON says as null. */
+function there(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** Milliseconds to the microsecond. */
+function micros(ms: BodyOf<'called'>['atMs']): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
