@@ -51,6 +51,8 @@ export class Circuits {
         else reject(how === 'failed' ? new AttemptFailed() : new Error('it says nothing about the agent'));
       };
     });
+    // An attempt that was awarded before the circuit opened is not watched by it, and its end is no news to anybody.
+    ended.catch(() => undefined);
     const { policy } = this.#circuitOf(`${agent}.${capability}`);
     policy.execute(() => ended).catch(() => undefined);
     return report;
