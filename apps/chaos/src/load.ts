@@ -45,13 +45,13 @@ export class Load {
   async #loop(): Promise<void> {
     while (!this.#isOver) {
       const { type } = await this.#ask();
-      // Where nobody can be reached an ask ends at once: the next one waits a moment, as a caller would.
-      if (type === 'unavailable') await new Promise((resolve) => setTimeout(resolve, 100));
+      // Where nobody can do it an ask ends at once: the next one waits a moment, as a caller would.
+      if (type !== 'done') await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
   async #ask(): Promise<{ readonly type: string }> {
-    const intent = `I need to process ${this.#random.integer(1, amountMax)} ${this.#random.pick(currencies)}`;
+    const intent = `process a payment of ${this.#random.integer(1, amountMax)} ${this.#random.pick(currencies)}`;
     const prefer = this.#random.pick(wishes);
     const asking = this.#world.mesh.ask(intent, prefer === undefined ? {} : { prefer });
     const { conversation } = asking;

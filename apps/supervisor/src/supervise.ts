@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Bus, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
 import { createRecorder, meshPage, type Recorder } from '@parley/conversation';
@@ -26,6 +27,9 @@ import { suspicion } from './watching/silence.ts';
 import { watchSilence } from './watching/watcher.ts';
 
 const roundTripWithinMs = 2_000;
+
+// What Node made of the sources: an agent that finds it there starts in half the time and never loads the compiler.
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/parley', import.meta.url));
 
 /** What was opened, to be closed in the opposite order. */
 export type Stops = (() => unknown)[];
@@ -144,7 +148,7 @@ function keep(
     hungMs,
     bus,
     log,
-    env,
+    env: { NODE_COMPILE_CACHE: compileCache, ...env },
     onDown: ({ agent, instance, detectionMs, text }) => {
       metrics.down('exit', detectionMs);
       recorder.append(meshPage, { type: 'down', agent, instance, cause: 'exit', detectionMs, text });

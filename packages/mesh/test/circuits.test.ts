@@ -12,12 +12,22 @@ test.each(['done', 'failed', 'neither'] as const)(
   'an attempt that begins while its circuit is open may end %s',
   async (how) => {
     const circuits = new Circuits({ failures: 1, openMs: 60_000 });
-    circuits.begin('card', 'pay')('failed');
+    circuits.begin('card', 'pay', 'i1')('failed');
     await setImmediate();
     expect(circuits.waitMs('card', 'pay')).toBeGreaterThan(0);
-    circuits.begin('card', 'pay')(how);
+    circuits.begin('card', 'pay', 'i1')(how);
     await setImmediate();
     await setImmediate();
     expect(unhandled).toEqual([]);
   },
 );
+
+test('a death counts once, however many attempts it took along, and another one counts again', async () => {
+  const circuits = new Circuits({ failures: 2, openMs: 60_000 });
+  for (let attempt = 0; attempt < 5; attempt += 1) circuits.begin('card', 'pay', 'i1')('died');
+  await setImmediate();
+  expect(circuits.waitMs('card', 'pay')).toBe(0);
+  circuits.begin('card', 'pay', 'i2')('died');
+  await setImmediate();
+  expect(circuits.waitMs('card', 'pay')).toBeGreaterThan(0);
+});

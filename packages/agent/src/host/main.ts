@@ -7,6 +7,7 @@
 // It answers with one line {"ready": {"agent", "instance"}} or {"failed": {"code", "message"}} on standard output; logs
 // go to standard error, one JSON object a line. It exits with 0 after a drain, with 1 where it could not start.
 
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { messageOf } from '@parley/protocol';
 import { pino } from 'pino';
@@ -68,6 +69,8 @@ async function host(order: HostOrder): Promise<void> {
   process.on('SIGINT', () => undefined);
   onParentGone = () => stop('its parent is gone', orphanMs);
   answer({ ready: { agent: running.agent, instance: running.instance } });
+  // Written now, since many an agent ends by a signal that lets it write nothing.
+  flushCompileCache();
 }
 
 process.on('uncaughtException', (thrown) => {
