@@ -59,6 +59,11 @@ export const commands = {
     about: '100,000 garbled messages for the codec',
   },
   bench: { server: true, steps: app('apps/load/src/bench/main.ts'), about: 'benchmarks side by side' },
+  chaos: {
+    server: true,
+    steps: app('apps/chaos/src/main.ts'),
+    about: 'agents killed and stopped while they work; nothing may be lost',
+  },
   parley: { server: true, steps: app('apps/cli/src/main.ts'), about: 'the command line itself' },
   up: {
     server: true,

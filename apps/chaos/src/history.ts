@@ -12,7 +12,7 @@ export type Happening =
     }
   | { readonly type: 'settled'; readonly conversation: string; readonly outcome: string }
   /** The caller's code got what it awaited. */
-  | { readonly type: 'returned'; readonly conversation: string; readonly outcome: string }
+  | { readonly type: 'returned'; readonly conversation: string; readonly outcome: string; readonly text: string }
   | { readonly type: 'killed' | 'stopped' | 'continued' | 'back'; readonly address: string }
   | { readonly type: 'down'; readonly address: string; readonly cause: string }
   | { readonly type: 'broker-killed' };
@@ -156,6 +156,19 @@ export function reroutesMs(history: readonly HistoryEntry[]): number[] {
     failedAt.delete(each.conversation);
   }
   return found;
+}
+
+/** Why those ended that are not done, each reason once with its count, the most frequent first. */
+export function reasonsNotDone(
+  history: readonly HistoryEntry[],
+): readonly (readonly [reason: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const each of history) {
+    if (each.type !== 'returned' || each.outcome === 'done') continue;
+    const reason = `${each.outcome}: ${each.text}`;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
 }
 
 /** How many conversations ended how. */

@@ -73,7 +73,7 @@ export class Load {
     }
     const outcome = await asking;
     this.#open.delete(asking);
-    this.#world.tell({ type: 'returned', conversation, outcome: outcome.type });
+    this.#world.tell({ type: 'returned', conversation, outcome: outcome.type, text: outcome.text });
     return outcome;
   }
 }

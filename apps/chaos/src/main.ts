@@ -1,4 +1,4 @@
-// `npm run chaos`: a mesh of its own (broker, supervisor, bank, two instances of each agent), the scenes, the check of
+// `npm run chaos`: a mesh of its own (broker, supervisor, bank, three instances of each agent), the scenes, the check of
 // the history, the report. It ends with 0 where nothing was lost or wrong, also where something was slower than expected;
 // with 1 where the history has a violation or the run failed; with 130 after Ctrl-C.
 
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const page = join(root, 'docs', 'chaos.md');
 const mark = { from: '<!-- figures -->\n', to: '\n<!-- end of figures -->' };
 /** Who is killed a hundred times in a row is restarted each time, and soon. */
-const roster = { defaults: { instances: 2, intensity: 100_000, backOffMs: 50, backOffMsMax: 50 } };
+const roster = { defaults: { instances: 3, intensity: 100_000, backOffMs: 50, backOffMsMax: 50 } };
 const { env } = process;
 // The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
 env.ORT_DISABLE_TELEMETRY ??= '1';

@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-export const sceneNames = ['idle', 'quiet', 'kills', 'stops', 'broker'] as const;
+const sceneNames = ['idle', 'quiet', 'kills', 'stops', 'broker'] as const;
 export type SceneName = (typeof sceneNames)[number];
 
 export interface ChaosOptions {

@@ -28,12 +28,13 @@ function factLines({ date, command, machine, loadBefore }: ChaosReport): string[
   return [`${date}, \`${command}\``, `${machine}; load average before the run ${loadBefore}`];
 }
 
-function conclusionLines({ asks, outcomes, charges, violations }: ChaosReport): string[] {
+function conclusionLines({ asks, outcomes, notDone, charges, violations }: ChaosReport): string[] {
   const ended = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   const found = violations.slice(0, listedMax).map(({ rule, text }) => `${rule}: ${text}`);
   const more = violations.length - found.length;
   return [
     `${asks} asks: ${ended.join(', ') || 'none'}; ${charges} charges in the bank's book`,
+    ...notDone.map(([reason, count]) => `${count} times ${reason}`),
     violations.length === 0
       ? 'no violation: each ask ended once, nobody was charged twice'
       : `${violations.length} violations`,

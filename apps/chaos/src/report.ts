@@ -2,7 +2,14 @@
 
 import { availableParallelism, cpus, loadavg, platform, release } from 'node:os';
 import { quantileSorted } from 'simple-statistics';
-import { type Charge, type HistoryEntry, outcomeCounts, type Violation, violationsOf } from './history.ts';
+import {
+  type Charge,
+  type HistoryEntry,
+  outcomeCounts,
+  reasonsNotDone,
+  type Violation,
+  violationsOf,
+} from './history.ts';
 import type { ChaosOptions } from './options.ts';
 import type { Measured } from './scenes/scene.ts';
 
@@ -28,11 +35,14 @@ export interface ChaosReport {
   readonly figures: readonly Figure[];
   readonly asks: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** The most frequent reasons of those that are not done, with their counts. */
+  readonly notDone: readonly (readonly [reason: string, count: number])[];
   readonly charges: number;
   readonly violations: readonly Violation[];
 }
 
-export const loadBefore = Math.round(loadavg()[0]! * 100) / 100;
+const reasonsMax = 5;
+const loadBefore = Math.round(loadavg()[0]! * 100) / 100;
 
 export function reportOf(
   options: ChaosOptions,
@@ -49,6 +59,7 @@ export function reportOf(
     figures: measured.map(figureOf),
     asks: history.filter(({ type }) => type === 'asked').length,
     outcomes: outcomeCounts(history),
+    notDone: reasonsNotDone(history).slice(0, reasonsMax),
     charges: charges.length,
     violations: violationsOf(history, charges),
   };

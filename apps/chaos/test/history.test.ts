@@ -7,6 +7,7 @@ import {
   type Happening,
   type HistoryEntry,
   outcomeCounts,
+  reasonsNotDone,
   reroutesMs,
   returnsMs,
   rules,
@@ -27,7 +28,7 @@ const good: readonly Happening[] = [
   { type: 'attempt-failed', conversation: 'a', address: card, cause: 'down' },
   { type: 'agreed', conversation: 'a', address: 'card/i2' },
   { type: 'settled', conversation: 'a', outcome: 'done' },
-  { type: 'returned', conversation: 'a', outcome: 'done' },
+  { type: 'returned', conversation: 'a', outcome: 'done', text: 'card did it' },
   { type: 'stopped', address: wallet },
   { type: 'down', address: wallet, cause: 'silence' },
   { type: 'continued', address: wallet },
@@ -37,7 +38,7 @@ const paid: readonly Charge[] = [{ conversation: 'a' }];
 const ended = (outcome: string): readonly Happening[] => [
   { type: 'asked', conversation: 'b' },
   { type: 'settled', conversation: 'b', outcome },
-  { type: 'returned', conversation: 'b', outcome },
+  { type: 'returned', conversation: 'b', outcome, text: 'nobody could' },
 ];
 
 const broken: Readonly<Record<(typeof rules)[number], readonly [readonly Happening[], readonly Charge[]]>> = {
@@ -85,5 +86,9 @@ test('the times are those between what belongs together', () => {
   expect(detectionsMs(history, 'stopped')).toEqual([10]);
   expect(returnsMs(history)).toEqual([10]);
   expect(reroutesMs(history)).toEqual([10]);
+  expect(reasonsNotDone(at([...good, ...ended('expired'), ...ended('failed'), ...ended('expired')]))).toEqual([
+    ['expired: nobody could', 2],
+    ['failed: nobody could', 1],
+  ]);
   expect(outcomeCounts(at([...good, ...ended('expired')]))).toEqual({ done: 1, expired: 1 });
 });

@@ -13,13 +13,10 @@ export interface CircuitOptions {
   readonly openMs: number;
 }
 
-/** Of so many dead instances it is known that their death has counted. */
-const deadMax = 1_024;
-
 const circuitDefaults: CircuitOptions = { failures: 5, openMs: 10_000 };
 
-/** Tells how an attempt ended; called once. `died`: the instance is gone, with all that it worked on. */
-export type ReportAttempt = (how: 'done' | 'failed' | 'died' | 'neither') => void;
+/** Tells how an attempt ended; called once. */
+export type ReportAttempt = (how: 'done' | 'failed' | 'neither') => void;
 
 interface Circuit {
   readonly policy: CircuitBreakerPolicy;
@@ -30,7 +27,6 @@ interface Circuit {
 export class Circuits {
   readonly #options: CircuitOptions;
   readonly #circuits = new Map<string, Circuit>();
-  readonly #dead = new Set<string>();
 
   constructor(options: CircuitOptions = circuitDefaults) {
     this.#options = options;
@@ -46,15 +42,13 @@ export class Circuits {
     return Math.max(0, leftMs);
   }
 
-  /** An attempt of one instance begins. */
-  begin(agent: string, capability: string, instance: string): ReportAttempt {
+  /** An attempt begins. */
+  begin(agent: string, capability: string): ReportAttempt {
     let report: ReportAttempt = () => undefined;
     const ended = new Promise<void>((resolve, reject) => {
       report = (how) => {
         if (how === 'done') resolve();
-        else if (how === 'failed' || (how === 'died' && this.#isNews(`${agent}/${instance}`)))
-          reject(new AttemptFailed());
-        else reject(new Error('it says nothing about the agent'));
+        else reject(how === 'failed' ? new AttemptFailed() : new Error('it says nothing about the agent'));
       };
     });
     // An attempt that was awarded before the circuit opened is not watched by it, and its end is no news to anybody.
@@ -62,14 +56,6 @@ export class Circuits {
     const { policy } = this.#circuitOf(`${agent}.${capability}`);
     policy.execute(() => ended).catch(() => undefined);
     return report;
-  }
-
-  // One death is one failure, however many attempts it took along.
-  #isNews(address: string): boolean {
-    if (this.#dead.has(address)) return false;
-    this.#dead.add(address);
-    if (this.#dead.size > deadMax) this.#dead.delete(this.#dead.values().next().value!);
-    return true;
   }
 
   #circuitOf(key: string): Circuit {

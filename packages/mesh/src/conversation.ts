@@ -248,11 +248,11 @@ export class Conversation {
   #record(event: ConversationEvent): void {
     this.events.push(event);
     this.#recording.event(event);
-    if (event.type === 'awarded')
-      this.#report = this.#world.circuits.begin(event.agent, event.capability, event.instance);
+    if (event.type === 'awarded') this.#report = this.#world.circuits.begin(event.agent, event.capability);
     if (event.type !== 'attempt-failed') return;
     const { agent, instance, cause, text } = event;
-    this.#report?.(cause === 'refused' ? 'neither' : cause === 'down' ? 'died' : 'failed');
+    // The end of one process says nothing about the next one, and its supervisor counts the ends.
+    this.#report?.(cause === 'refused' || cause === 'down' ? 'neither' : 'failed');
     this.#world.log.info({ conversation: this.#input.conversation, agent, instance, cause }, text);
   }
 

@@ -4,7 +4,7 @@ import type { ChaosOptions } from '../options.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 
-export interface Stage {
+interface Stage {
   readonly world: World;
   readonly options: ChaosOptions;
   readonly random: Random;
