@@ -38,13 +38,21 @@ export async function loadAgent(folder: string): Promise<AgentDefinition> {
   };
   const entry = entryOf(folder) ?? wrong('has no "exports" with a "." entry in its package.json.');
   const module: { default?: unknown } = await import(pathToFileURL(join(folder, entry)).href).catch((thrown) =>
-    wrong(`cannot be imported: ${messageOf(thrown)}`, thrown),
+    wrong(`cannot be imported: ${messageOf(thrown)}${placeIn(folder, thrown)}`, thrown),
   );
   const agent = module.default as Partial<AgentDefinition> | undefined;
   if (typeof agent?.name !== 'string' || typeof agent.capabilities !== 'object') {
     return wrong('has no agent as its default export: write "export default defineAgent({...})".');
   }
   return agent as AgentDefinition;
+}
+
+/** Where in the package it went wrong, as far as the engine says so: " (src/index.ts:3)". */
+function placeIn(folder: string, thrown: unknown): string {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+  const at = [pathToFileURL(folder).href, folder].map((start) => stack.split(`${start}/`)[1]).find(Boolean);
+  const place = /^[^\s():]+:\d+/.exec(at ?? '')?.[0];
+  return place === undefined ? '' : ` (${place})`;
 }
 
 function entryOf(folder: string): string | undefined {
