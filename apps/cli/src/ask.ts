@@ -44,7 +44,8 @@ function tell(outcome: Outcome, paint: Paint): void {
   console.log(paint({ tone: 'plain', text: `${indent}Say it in the words, or pass it: --input '${example}'` }));
 }
 
-function askOptions({ input, maxPrice, within, prefer }: AskCommand): AskOptions {
+/** @throws CommandError `usage` */
+export function askOptions({ input, maxPrice, within, prefer }: AskCommand): AskOptions {
   const preferred = preferences.find((each) => each === prefer);
   if (prefer !== undefined && preferred === undefined) {
     throw new CommandError('usage', `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);

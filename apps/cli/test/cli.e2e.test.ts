@@ -53,6 +53,30 @@ describe('with a mesh', () => {
     for (const pid of Object.values(ready.pids)) expect(existsSync(`/proc/${pid}`)).toBe(false);
   }, startMs);
 
+  test('why-not of an intent tells of a dry run who would do it, and of the others why not', async () => {
+    const whyNot = async (agent: string, ...args: string[]) => {
+      const { code, output } = await parley('why-not', agent, ...args, '--json', '--servers', ready.servers);
+      expect(code).toBe(0);
+      return JSON.parse(output);
+    };
+    const intent = 'I need to process $20 USD';
+    const [wallet, card] = [await whyNot('wallet', intent), await whyNot('card', intent)];
+    expect(wallet).toMatchObject({ intent, reason: { type: 'would-win', of: 3 } });
+    expect(card).toMatchObject({
+      reason: { type: 'lost', to: 'wallet' },
+      change: expect.stringContaining('would have won'),
+    });
+    const dear = await whyNot('card', intent, '--max-price', '0.50');
+    expect(dear.reason).toMatchObject({ type: 'over-price', price: { amount: '0.90' }, limit: { amount: '0.50' } });
+    expect(await whyNot('echo', intent)).toMatchObject({ reason: { type: 'under-threshold' } });
+    expect(await whyNot('nobody', intent)).toMatchObject({
+      reason: { type: 'unknown-agent' },
+      change: expect.stringContaining('npx parley agents'),
+    });
+    const list = await parley('conversation', 'list', '--json', '--servers', ready.servers);
+    expect(JSON.parse(list.output)).toMatchObject({ conversations: [] });
+  });
+
   test('agents lists who is here', async () => {
     const { code, output } = await parley('agents', '--json', '--servers', ready.servers);
     const { instances } = JSON.parse(output) as { instances: { agent: string; state: string; pid: number }[] };

@@ -189,7 +189,8 @@ test.each<[string[], number, string]>([
   [['explain', 'No Token'], 2, 'No conversation "No Token" is recorded'],
   [['conversation', 'list', '--limit', 'many'], 2, 'a whole number above 0'],
   [['conversation', 'list', '--since', 'soon'], 2, 'write 500ms, 2s or 1m'],
-  [['why-not', 'card'], 2, "missing required argument 'conversation'"],
+  [['why-not', 'card'], 2, "missing required argument 'conversation-or-intent'"],
+  [['why-not', 'card', done, '--prefer', 'price'], 2, 'go with an intent'],
 ])('%j is refused with what would be right', async (args, exit, text) => {
   const { code, lines } = await onRecord(...args);
   expect(code).toBe(exit);

@@ -4,7 +4,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Bus, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
 import { createRecorder, meshPage, type Recorder } from '@parley/conversation';
@@ -16,6 +15,7 @@ import { concernedBy, watchWorkspace } from './changes/workspace-changes.ts';
 import { startHealthServer } from './health/health-server.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 import { createRoundTrip } from './health/round-trip.ts';
+import { withCompileCache } from './keeping/compile-cache.ts';
 import { Keeper } from './keeping/keeper.ts';
 import { startService } from './keeping/service-process.ts';
 import type { StartFailure } from './keeping/start-failure.ts';
@@ -27,9 +27,6 @@ import { suspicion } from './watching/silence.ts';
 import { watchSilence } from './watching/watcher.ts';
 
 const roundTripWithinMs = 2_000;
-
-// What Node made of the sources: an agent that finds it there starts in half the time and never loads the compiler.
-const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/parley', import.meta.url));
 
 /** What was opened, to be closed in the opposite order. */
 export type Stops = (() => unknown)[];
@@ -65,6 +62,7 @@ export async function supervise(order: Order, log: Logger, env: NodeJS.ProcessEn
   const bus = await connectNats({ servers: [servers], name: 'parley-supervisor', inboxPrefix });
   stops.push(() => bus.close());
   const parts: Parts = { order, bus, log, env, stops, from: `supervisor/${id}` };
+  const agentsEnv = withCompileCache(env);
   const space = await hostEmbeddings(parts);
   const services = await startServices(parts, roster);
   const recorder = createRecorder(bus, {
@@ -81,7 +79,7 @@ export async function supervise(order: Order, log: Logger, env: NodeJS.ProcessEn
     children: () => keeper.agents.map(({ agent, state }) => ({ agent, state })),
     connected: () => bus.connected,
   });
-  const keeper = keep(parts, { rosterFile, services, recorder, metrics });
+  const keeper = keep({ ...parts, env: await agentsEnv }, { rosterFile, services, recorder, metrics });
   watchDeaths(parts, { keeper, recorder, metrics });
   const health = await tellHealth(parts, { keeper, metrics });
   const { running, failed } = await keeper.settled(keeper.follow(roster.agents));
@@ -148,7 +146,7 @@ function keep(
     hungMs,
     bus,
     log,
-    env: { NODE_COMPILE_CACHE: compileCache, ...env },
+    env,
     onDown: ({ agent, instance, detectionMs, text }) => {
       metrics.down('exit', detectionMs);
       recorder.append(meshPage, { type: 'down', agent, instance, cause: 'exit', detectionMs, text });

@@ -54,6 +54,8 @@ const callers = [
     priceLimit: Money.optional(),
     prefer: z.string().max(64).optional(),
     firstAcceptable: z.boolean().optional(),
+    /** Nothing was to be awarded. */
+    dryRun: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('shortlisted'),

@@ -26,6 +26,10 @@ function predicate(reason: WhyNotReason): string {
     }
     case 'tied':
       return `was equal with ${reason.to}, and the tie-break chose ${reason.to}`;
+    case 'would-win':
+      return reason.of === 1
+        ? 'would do it: its is the only bid within the limits'
+        : `would do it: its bid is the best of ${reason.of}`;
     case 'not-awarded':
       return 'made the best bid and did not get the award: its bid had run out, or it was gone';
     case 'over-price':

@@ -56,6 +56,7 @@ function reasonOnBoard(view: ConversationView, board: BoardView, name: string): 
   if (reason !== undefined) return { reason, wins };
   const ranked = board.rows.filter(({ score }) => score !== undefined);
   const [first] = ranked;
+  if (row === first && view.asked?.dryRun) return { reason: { type: 'would-win', of: ranked.length } };
   if (first === undefined || row === first) return { reason: { type: 'not-awarded' } };
   const { by, term } = leadOf(first, row);
   const to = first.agent === row.agent ? `${first.agent}/${first.instance}` : first.agent;

@@ -3,6 +3,7 @@
 
 import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
+import type { ConversationView } from '@parley/conversation';
 import { createMeshEmbedder, openReplica, type Replica, watchPresence } from '@parley/discovery';
 import { createWorkerEmbedder, type Embedder, type EmbedderInfo, resolveModel } from '@parley/embeddings';
 import { type Control, type Down, decode, defaults, ParleyError, subjects } from '@parley/protocol';
@@ -13,6 +14,7 @@ import type { AskOptions } from './ask-options.ts';
 import type { CapabilityDefinition } from './capability.ts';
 import { Circuits } from './circuits.ts';
 import { type ControlAnswer, type ControlOptions, sendControl } from './control.ts';
+import { dryRun } from './dry-run.ts';
 import { messageIds, newInstanceId } from './ids.ts';
 import { type InstanceReport, type InstancesOptions, listInstances } from './instances.ts';
 import { type RecordMode, recorderOf } from './recording.ts';
@@ -50,6 +52,11 @@ export interface Mesh extends AsyncDisposable {
     capability: CapabilityDefinition<Input, Output>,
     options: AskOptions<z.input<Input>>,
   ): Asking<z.output<Output>>;
+  /**
+   * Who would do it, and why the others would not: bids without an award. Nothing is held, recorded or counted.
+   * @throws ParleyError as `ask`
+   */
+  dryRun(intent: string, options?: AskOptions): Promise<ConversationView>;
   /** Who advertises what, as this client's replica has it. */
   capabilities(): ReturnType<Replica['capabilities']>;
   /** Every advertised instance with what it says of itself; listens for at most `waitMs`. */
@@ -136,6 +143,7 @@ function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {
     },
     ask: ((what: string | CapabilityDefinition, options: AskOptions = {}) =>
       typeof what === 'object' ? askCapability(world, what, options) : askIntent(world, what, options)) as Mesh['ask'],
+    dryRun: (intent, options = {}) => dryRun(world, intent, options),
     capabilities: () => world.replica.capabilities(),
     instances: (options = {}) =>
       listInstances(

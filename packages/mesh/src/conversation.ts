@@ -30,7 +30,7 @@ import {
 import type { ReportAttempt } from './circuits.ts';
 import { EventLog } from './event-log.ts';
 import { invalidReport } from './invalid.ts';
-import { Recording } from './recording.ts';
+import { type Notes, Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
 import type { World } from './world.ts';
 
@@ -63,16 +63,19 @@ export class Conversation {
   readonly #headers: Readonly<Record<string, string>>;
   #resolve!: (settlement: Settlement) => void;
   readonly #recording: Recording;
+  readonly #isNoted: boolean;
   #report: ReportAttempt | undefined;
   #lingering: unknown;
   #isOver = false;
 
-  constructor(world: World, sought: Sought, input: InitiatorInput) {
+  /** @param notes where it is written down, the world's recorder unless said */
+  constructor(world: World, sought: Sought, input: InitiatorInput, notes: Notes | undefined = world.recorder) {
     this.#world = world;
     this.#sought = sought;
     this.#input = input;
     this.#startedAtMs = world.clock.now();
-    this.#recording = new Recording(world.recorder, input.conversation);
+    this.#recording = new Recording(notes, input.conversation);
+    this.#isNoted = notes !== undefined;
     // W3C trace context: the conversation's id is the trace's. Frozen, so that the bus writes it once.
     const { conversation } = input;
     this.#headers = Object.freeze({ traceparent: `00-${conversation}-${conversation.slice(0, 16)}-01` });
@@ -139,12 +142,14 @@ export class Conversation {
   }
 
   async #shortlist(command: Extract<InitiatorCommand, { type: 'shortlist' }>): Promise<void> {
-    const result = await findCandidates(this.#world, this.#sought, { ...command, seed: this.#input.task }).catch(
-      (thrown) => ({
-        type: 'unavailable' as const,
-        text: `The mesh cannot be searched: ${messageOf(thrown)}`,
-      }),
-    );
+    const result = await findCandidates(this.#world, this.#sought, {
+      ...command,
+      seed: this.#input.task,
+      nameMissed: this.#isNoted,
+    }).catch((thrown) => ({
+      type: 'unavailable' as const,
+      text: `The mesh cannot be searched: ${messageOf(thrown)}`,
+    }));
     this.#tell({ type: 'shortlisted', result });
   }
 
@@ -167,7 +172,7 @@ export class Conversation {
   }
 
   #cfp(candidate: Candidate, round: number, remainingMs: number): Cfp {
-    const { input, priceLimit } = this.#input;
+    const { input, priceLimit, dryRun } = this.#input;
     return {
       capability: candidate.capability,
       intent: this.#sought.text,
@@ -176,6 +181,7 @@ export class Conversation {
       path: [],
       hopsLeft: defaults.hops,
       ...(input === undefined ? {} : { input }),
+      ...(dryRun ? { dryRun } : {}),
     };
   }
 

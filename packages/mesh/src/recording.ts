@@ -11,6 +11,9 @@ import type { Sought } from './shortlisting.ts';
 /** How much of a conversation is written down: all, all but what was said in it, nothing. */
 export type RecordMode = 'full' | 'without-content' | 'off';
 
+/** Where a conversation's entries go. */
+export type Notes = Pick<Recorder, 'append' | 'said' | 'end'>;
+
 interface RecorderParts {
   readonly bus: Bus;
   readonly mesh: string;
@@ -52,17 +55,17 @@ function schemasIn(replica: Replica): (capability: string) => readonly Capabilit
 
 /** One conversation's part of it. */
 export class Recording {
-  readonly #recorder: Recorder | undefined;
+  readonly #recorder: Notes | undefined;
   readonly #conversation: string;
   #cause: string | undefined;
 
-  constructor(recorder: Recorder | undefined, conversation: string) {
+  constructor(recorder: Notes | undefined, conversation: string) {
     this.#recorder = recorder;
     this.#conversation = conversation;
   }
 
   asked(input: InitiatorInput, sought: Sought): void {
-    const { withinMs, currency, weights, priceLimit, firstAcceptable } = input;
+    const { withinMs, currency, weights, priceLimit, firstAcceptable, dryRun } = input;
     this.#recorder?.append(this.#conversation, {
       type: 'asked',
       atMs: 0,
@@ -74,6 +77,7 @@ export class Recording {
       weights,
       priceLimit,
       firstAcceptable,
+      dryRun,
     });
   }
 

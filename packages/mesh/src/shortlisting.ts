@@ -21,11 +21,13 @@ export async function findCandidates(
     readonly excludeInstances: readonly string[];
     /** Between equals the choice differs from conversation to conversation, and is the same within one. */
     readonly seed: string;
+    /** Says as well who was known and is not on it, and why. */
+    readonly nameMissed: boolean;
   },
 ): Promise<ShortlistResult> {
-  const { replica, embedder, measured, circuits, recorder } = world;
+  const { replica, embedder, measured, circuits } = world;
   await replica.ready;
-  const { size, excludeAgents, excludeInstances, seed } = options;
+  const { size, excludeAgents, excludeInstances, seed, nameMissed } = options;
   const query =
     sought.capability === undefined
       ? { text: sought.text, vector: (await embedder.embed([sought.text]))[0]!, space: embedder.info.space }
@@ -38,11 +40,12 @@ export async function findCandidates(
     const text = whyNobodyIsCalled(shortlist(replica, query, eligible), circuits);
     if (text !== undefined) return { type: 'unavailable', text };
   }
-  if (answer.type !== 'candidates') return answer;
+  const missed = nameMissed ? missedBy(replica, query, now, answer.type === 'candidates' ? answer.candidates : []) : {};
+  if (answer.type !== 'candidates') return { ...answer, ...missed };
   return {
     ...answer,
     size,
-    ...(recorder === undefined ? {} : missedBy(replica, query, now, answer.candidates)),
+    ...missed,
     candidates: answer.candidates.map(({ agent, instance, capability, similarity, hints }) => ({
       agent,
       instance,

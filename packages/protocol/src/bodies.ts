@@ -53,6 +53,8 @@ export const Cfp = z.looseObject({
   path: z.array(Address).max(limits.hopsMax),
   hopsLeft: z.int().min(0).max(limits.hopsMax),
   budgetLeft: Money.optional(),
+  /** Only to see who would bid what: a bid made for it promises nothing, and nothing is awarded. */
+  dryRun: z.boolean().optional(),
 });
 export type Cfp = z.infer<typeof Cfp>;
 

@@ -32,7 +32,11 @@ export function addRecordCommands(program: Command, { setting, meshOptions, run 
   meshOptions(program.command('explain <conversation>'))
     .description('why this agent, what broke, what was done about it, what it cost')
     .action((id, options) => run(explain(setting, id, options)));
-  meshOptions(program.command('why-not <agent> <conversation>'))
-    .description('why an agent did not get the work of a conversation, and what would have changed that')
+  meshOptions(program.command('why-not <agent> <conversation-or-intent>'))
+    .description('why an agent did not get the work, or would not, and what would change that; an intent is a dry run')
+    .option('--input <json>', 'of an intent, as with ask; so are the next three')
+    .option('--max-price <amount>', 'a bid above it cannot win')
+    .option('--within <duration>', 'for the whole conversation: 500ms, 2s, 1m')
+    .option('--prefer <wish>', 'price, time or reliability')
     .action((agent, id, options) => run(whyNotCommand(setting, agent, id, options)));
 }

@@ -15,6 +15,9 @@ export function award(state: InitiatorState, step: Step): InitiatorState {
   }
   const [key, ...rest] = state.ranked.filter((each) => mayBeAwarded(state, each, step));
   if (key === undefined) return requestShortlist({ ...state, ranked: [] }, step);
+  if (state.input.dryRun) {
+    return settle(state, step, { type: 'cancelled', reason: 'a dry run', text: 'A dry run: nothing was awarded.' });
+  }
   const { candidate, proposal } = state.bidders[key]!;
   const { agent, instance, capability } = candidate;
   const { price, etaMs } = proposal!;

@@ -44,7 +44,10 @@ interface ShortlistFacts {
 
 export type ShortlistResult =
   | ({ readonly type: 'candidates'; readonly candidates: readonly Candidate[] } & ShortlistFacts)
-  | { readonly type: 'no-route'; readonly nearest: readonly Nearest[]; readonly threshold: number }
+  | ({ readonly type: 'no-route'; readonly nearest: readonly Nearest[]; readonly threshold: number } & Pick<
+      ShortlistFacts,
+      'missed' | 'missedMore'
+    >)
   | { readonly type: 'unavailable'; readonly text: string };
 
 /** The acts a participant sends. */

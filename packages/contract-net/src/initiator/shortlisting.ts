@@ -26,6 +26,18 @@ export function onShortlisted(state: InitiatorState, result: ShortlistResult, st
   if (state.phase !== 'shortlisting') return state;
   if (result.type === 'unavailable') return settle(state, step, { type: 'unavailable', text: result.text });
   if (result.type === 'no-route' && state.round === 1) {
+    const { threshold, missed, missedMore } = result;
+    if (missed !== undefined) {
+      const round = 1;
+      record(step, {
+        type: 'shortlisted',
+        round,
+        candidates: [],
+        threshold,
+        missed,
+        ...(missedMore === undefined ? {} : { missedMore }),
+      });
+    }
     const text = 'No agent can do this.';
     return settle(state, step, { type: 'no-route', nearest: result.nearest, threshold: result.threshold, text });
   }

@@ -24,6 +24,8 @@ export interface InitiatorInput {
   readonly attemptsMax: number;
   /** Close at the first bid within the limits instead of waiting for all. */
   readonly firstAcceptable?: boolean;
+  /** Ends where the award would be: nothing is held, and nobody is given anything. */
+  readonly dryRun?: boolean;
 }
 
 type Phase = 'idle' | 'shortlisting' | 'collecting' | 'awarding' | 'working' | 'cancelling' | 'settled';

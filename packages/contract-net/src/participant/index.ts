@@ -92,6 +92,13 @@ function onBid(state: ParticipantState, result: BidResult, id: string): Transiti
     });
   }
   const { type: _, input, ...body } = result;
+  if (state.cfp!.body.dryRun === true) {
+    return ended(state, 'lost', 'a dry run: nothing is promised', stopTimer, {
+      type: 'send',
+      id,
+      message: { performative: 'propose', inReplyTo, body },
+    });
+  }
   return {
     state: { ...state, phase: 'holding', proposal: { id, input, etaMs: result.etaMs } },
     commands: [
@@ -117,6 +124,8 @@ function onAccept(state: ParticipantState, event: Extract<ParticipantEvent, { ty
     if (state.accept.body.fence === message.body.fence) return stay(state, ...lastAnswer(state));
     return refuse('duplicate', 'another attempt of this conversation has been accepted here');
   }
+  if (state.cfp?.body.dryRun === true)
+    return refuse('unknown-proposal', 'that bid was for a dry run: it promised nothing');
   if (state.phase !== 'holding') {
     return refuse(
       'unknown-proposal',
