@@ -144,12 +144,12 @@ export function returnsMs(history: readonly HistoryEntry[]): number[] {
   return gaps(history, 'continued', 'back');
 }
 
-/** From each failure that a caller learnt of to the next agreement in the same conversation. */
+/** From the first failure that a caller learnt of to the next agreement in its conversation, whatever failed between. */
 export function reroutesMs(history: readonly HistoryEntry[]): number[] {
   const failedAt = new Map<string, number>();
   const found: number[] = [];
   for (const each of history) {
-    if (each.type === 'attempt-failed') failedAt.set(each.conversation, each.atMs);
+    if (each.type === 'attempt-failed' && !failedAt.has(each.conversation)) failedAt.set(each.conversation, each.atMs);
     if (each.type !== 'agreed') continue;
     const since = failedAt.get(each.conversation);
     if (since !== undefined) found.push(each.atMs - since);

@@ -21,6 +21,8 @@ export interface MeshReady {
 export interface MeshProcess {
   /** Rejects with an Error that has its last lines. */
   readonly ready: Promise<MeshReady>;
+  /** Resolves when all of it is gone, with its last lines. */
+  readonly ended: Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export function startMesh(root: string, roster: string, model: string | undefine
   ready.catch(() => undefined);
   return {
     ready,
+    ended: ended.then(() => lastLines),
     async stop() {
       child.stdin.end();
       const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);

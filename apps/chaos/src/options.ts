@@ -1,9 +1,7 @@
 // What a user may say to the chaos run.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-
-const sceneNames = ['idle', 'quiet', 'kills', 'stops', 'broker'] as const;
-export type SceneName = (typeof sceneNames)[number];
+import { type SceneName, sceneNames } from './scenes/scene.ts';
 
 export interface ChaosOptions {
   readonly seed: number;

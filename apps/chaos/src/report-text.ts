@@ -28,7 +28,7 @@ function factLines({ date, command, machine, loadBefore }: ChaosReport): string[
   return [`${date}, \`${command}\``, `${machine}; load average before the run ${loadBefore}`];
 }
 
-function conclusionLines({ asks, outcomes, notDone, charges, violations }: ChaosReport): string[] {
+function conclusionLines({ asks, outcomes, notDone, charges, violations, failure }: ChaosReport): string[] {
   const ended = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   const found = violations.slice(0, listedMax).map(({ rule, text }) => `${rule}: ${text}`);
   const more = violations.length - found.length;
@@ -40,6 +40,7 @@ function conclusionLines({ asks, outcomes, notDone, charges, violations }: Chaos
       : `${violations.length} violations`,
     ...found,
     ...(more > 0 ? [`and ${more} more`] : []),
+    ...(failure === null ? [] : [`it broke off: ${failure}`]),
   ];
 }
 

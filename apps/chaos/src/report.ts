@@ -11,7 +11,7 @@ import {
   violationsOf,
 } from './history.ts';
 import type { ChaosOptions } from './options.ts';
-import type { Measured } from './scenes/scene.ts';
+import { type Measured, sceneNames } from './scenes/scene.ts';
 
 export interface Figure {
   readonly name: string;
@@ -39,6 +39,8 @@ export interface ChaosReport {
   readonly notDone: readonly (readonly [reason: string, count: number])[];
   readonly charges: number;
   readonly violations: readonly Violation[];
+  /** Why it broke off before all scenes were played; null where it did not. */
+  readonly failure: string | null;
 }
 
 const reasonsMax = 5;
@@ -49,6 +51,7 @@ export function reportOf(
   measured: readonly Measured[],
   history: readonly HistoryEntry[],
   charges: readonly Charge[],
+  failure: string | null,
 ): ChaosReport {
   return {
     date: new Date().toISOString(),
@@ -62,6 +65,7 @@ export function reportOf(
     notDone: reasonsNotDone(history).slice(0, reasonsMax),
     charges: charges.length,
     violations: violationsOf(history, charges),
+    failure,
   };
 }
 
@@ -73,8 +77,9 @@ export function figureOf({ name, unit, values, atMost }: Measured): Figure {
   return { name, unit, samples: values.length, p50: at(0.5), p95, max: at(1), atMost: atMost ?? null, met };
 }
 
-function commandOf({ seed, kills, stops, inFlight, quietSeconds, idleSeconds }: ChaosOptions): string {
-  return `npm run chaos -- --seed ${seed} --kills ${kills} --stops ${stops} --in-flight ${inFlight} --quiet-seconds ${quietSeconds} --idle-seconds ${idleSeconds}`;
+function commandOf({ seed, kills, stops, inFlight, quietSeconds, idleSeconds, scenes }: ChaosOptions): string {
+  const only = scenes.length < sceneNames.length ? ` --only ${scenes.join(' ')}` : '';
+  return `npm run chaos -- --seed ${seed} --kills ${kills} --stops ${stops} --in-flight ${inFlight} --quiet-seconds ${quietSeconds} --idle-seconds ${idleSeconds}${only}`;
 }
 
 function rounded(value: number): number {

@@ -92,3 +92,11 @@ test('the times are those between what belongs together', () => {
   ]);
   expect(outcomeCounts(at([...good, ...ended('expired')]))).toEqual({ done: 1, expired: 1 });
 });
+
+test('a reroute that fails again on its way lasts from the first failure to the agreement', () => {
+  const failed = (address: string) =>
+    ({ type: 'attempt-failed', conversation: 'a', address, cause: 'no-agree' }) as const;
+  const agreed = (address: string) => ({ type: 'agreed', conversation: 'a', address }) as const;
+  const history = at([failed(card), failed(wallet), agreed('card/i2'), failed('card/i2'), agreed('card/i3')]);
+  expect(reroutesMs(history)).toEqual([20, 10]);
+});

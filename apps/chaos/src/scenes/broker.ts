@@ -3,11 +3,11 @@
 import { Load } from '../load.ts';
 import type { Scene } from './scene.ts';
 
-export const broker: Scene = async ({ world, options, random, say }) => {
+export const broker: Scene = async ({ world, options, random, loadRandom, say }) => {
   const { pids } = world.ready;
   if (pids.broker === null) throw new Error('The broker is not ours to kill.');
   await world.whole();
-  const load = new Load(world, random, options.inFlight);
+  const load = new Load(world, loadRandom, options.inFlight);
   try {
     await world.pause(random.integer(500, 2_000));
     const killedAtMs = performance.now();

@@ -14,7 +14,7 @@ export const idle: Scene = async ({ world, options, say }) => {
   const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
   try {
     await world.pause(settleMs);
-    const bareMiB = residentMiB(bare.pid!);
+    const bareMb = residentMb(bare.pid!);
     const { pids } = world;
     const before = pids.map(ticks);
     const startMs = performance.now();
@@ -22,11 +22,11 @@ export const idle: Scene = async ({ world, options, say }) => {
     const seconds = (performance.now() - startMs) / 1_000;
     const shares = pids.map((pid, index) => ((ticks(pid) - before[index]!) / ticksPerS / seconds) * 100);
     return [
-      { name: 'a bare Node process', unit: 'MiB', values: [bareMiB] },
+      { name: 'a bare Node process', unit: 'MB', values: [bareMb] },
       {
         name: 'an idle agent, above that',
-        unit: 'MiB',
-        values: pids.map((pid) => residentMiB(pid) - bareMiB),
+        unit: 'MB',
+        values: pids.map((pid) => residentMb(pid) - bareMb),
         atMost: 60,
       },
       { name: 'an idle agent', unit: '% of a core', values: shares, atMost: 0.5 },
@@ -36,9 +36,10 @@ export const idle: Scene = async ({ world, options, say }) => {
   }
 };
 
-function residentMiB(pid: number): number {
+function residentMb(pid: number): number {
+  // What the kernel calls kB are 1,024 bytes.
   const kiB = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kiB) / 1_024;
+  return (Number(kiB) * 1_024) / 1e6;
 }
 
 /** Processor time so far, user and system. */

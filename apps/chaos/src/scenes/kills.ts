@@ -7,8 +7,8 @@ import type { Scene } from './scene.ts';
 
 const noticedWithinMs = 15_000;
 
-export const kills: Scene = async ({ world, options, random, say }) => {
-  const load = new Load(world, random, options.inFlight);
+export const kills: Scene = async ({ world, options, random, loadRandom, say }) => {
+  const load = new Load(world, loadRandom, options.inFlight);
   const from = world.history.length;
   const restarts: number[] = [];
   try {

@@ -8,13 +8,13 @@ import type { Scene } from './scene.ts';
 
 const spin = 'for (;;) {}';
 
-export const quiet: Scene = async ({ world, options, random, say }) => {
+export const quiet: Scene = async ({ world, options, loadRandom, say }) => {
   await world.whole();
   const cores = availableParallelism();
   const from = world.history.length;
   say(`${options.quietSeconds} s with ${cores} cores busy`);
   const spinners = Array.from({ length: cores }, () => new Worker(spin, { eval: true }));
-  const load = new Load(world, random, options.inFlight);
+  const load = new Load(world, loadRandom, options.inFlight);
   try {
     await world.pause(options.quietSeconds * 1_000);
   } catch (thrown) {

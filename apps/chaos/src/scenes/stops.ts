@@ -9,8 +9,8 @@ const noticedWithinMs = 8_000;
 /** How long it stays stopped after that; the supervisor kills what hangs for ten seconds. */
 const stoppedMsMax = 1_500;
 
-export const stops: Scene = async ({ world, options, random, say }) => {
-  const load = new Load(world, random, options.inFlight);
+export const stops: Scene = async ({ world, options, random, loadRandom, say }) => {
+  const load = new Load(world, loadRandom, options.inFlight);
   const from = world.history.length;
   let continued: (() => void) | undefined;
   try {
@@ -30,7 +30,11 @@ export const stops: Scene = async ({ world, options, random, say }) => {
       world.tell({ type: 'back', address });
     }
   } catch (thrown) {
-    continued?.();
+    try {
+      continued?.();
+    } catch {
+      // Its supervisor has killed it meanwhile.
+    }
     await load.cancel();
     throw thrown;
   }
