@@ -42,13 +42,13 @@ function packBody(body: EntryBody, names: Names): unknown {
     case 'shortlisted': {
       const { round, candidates, threshold, size, missed, missedMore } = body;
       const rows = candidates.map((each) => [
-        who(each, names),
+        ...who(each, names),
         names.of(each.capability),
         each.similarity,
         each.reliability,
       ]);
       const others = missed?.map((each) => [
-        who(each, names),
+        ...who(each, names),
         names.of(each.capability),
         each.similarity,
         names.of(each.why),
@@ -60,17 +60,17 @@ function packBody(body: EntryBody, names: Names): unknown {
       return ['called', micros(body.atMs), body.round, body.bidders.map((each) => names.of(each)), body.windowMs];
     case 'proposed': {
       const { price, etaMs, note } = body;
-      return ['proposed', micros(body.atMs), who(body, names), price.amount, names.of(price.currency), etaMs, note];
+      return ['proposed', micros(body.atMs), ...who(body, names), price.amount, names.of(price.currency), etaMs, note];
     }
     case 'scored':
       return ['scored', micros(body.atMs), body.board.map((row) => packRow(row, names)), packWeights(body.weights)];
     case 'awarded': {
       const { attempt, price, capability, etaMs, why } = body;
       const money = [price.amount, names.of(price.currency)];
-      return ['awarded', micros(body.atMs), attempt, who(body, names), names.of(capability), ...money, etaMs, why];
+      return ['awarded', micros(body.atMs), attempt, ...who(body, names), names.of(capability), ...money, etaMs, why];
     }
     case 'agreed':
-      return ['agreed', micros(body.atMs), body.attempt, who(body, names), body.etaMs];
+      return ['agreed', micros(body.atMs), body.attempt, ...who(body, names), body.etaMs];
     default:
       return body;
   }
@@ -84,14 +84,14 @@ function unpackBody(packed: unknown, names: Unread): unknown {
   switch (type) {
     case 'shortlisted': {
       const [round, rows, threshold, size, others, missedMore] = rest;
-      const candidates = each(rows, ([at, capability, similarity, reliability]) => ({
-        ...whoOf(at, names),
+      const candidates = each(rows, ([agent, instance, capability, similarity, reliability]) => ({
+        ...whoOf(agent, instance, names),
         capability: name(capability),
         similarity,
         reliability,
       })) as Candidate[];
-      const missed = each(others, ([at, capability, similarity, why, text]) => ({
-        ...whoOf(at, names),
+      const missed = each(others, ([agent, instance, capability, similarity, why, text]) => ({
+        ...whoOf(agent, instance, names),
         capability: name(capability),
         similarity,
         why: name(why),
@@ -104,11 +104,11 @@ function unpackBody(packed: unknown, names: Unread): unknown {
       return { type, atMs, round, bidders: Array.isArray(bidders) ? bidders.map(name) : undefined, windowMs };
     }
     case 'proposed': {
-      const [at, amount, currency, etaMs, note] = rest;
+      const [agent, instance, amount, currency, etaMs, note] = rest;
       return {
         type,
         atMs,
-        ...whoOf(at, names),
+        ...whoOf(agent, instance, names),
         price: { amount, currency: name(currency) },
         etaMs,
         ...there({ note }),
@@ -119,13 +119,13 @@ function unpackBody(packed: unknown, names: Unread): unknown {
       return { type, atMs, board: each(rows, (row) => unpackRow(row, names)), weights: unpackWeights(weights) };
     }
     case 'awarded': {
-      const [attempt, at, capability, amount, currency, etaMs, why] = rest;
+      const [attempt, agent, instance, capability, amount, currency, etaMs, why] = rest;
       const price = { amount, currency: name(currency) };
-      return { type, atMs, attempt, ...whoOf(at, names), capability: name(capability), price, etaMs, why };
+      return { type, atMs, attempt, ...whoOf(agent, instance, names), capability: name(capability), price, etaMs, why };
     }
     case 'agreed': {
-      const [attempt, at, etaMs] = rest;
-      return { type, atMs, attempt, ...whoOf(at, names), etaMs };
+      const [attempt, agent, instance, etaMs] = rest;
+      return { type, atMs, attempt, ...whoOf(agent, instance, names), etaMs };
     }
     default:
       return { type };
@@ -137,16 +137,16 @@ function packRow(row: BoardRow, names: Names): unknown {
   const terms = scoreByTerm === undefined ? undefined : packWeights(scoreByTerm);
   const money = [price.amount, names.of(price.currency)];
   const fits = fit.missing === undefined ? names.of(fit.status) : fit;
-  const packed = [who(row, names), names.of(capability), ...money, etaMs, fits, score, terms];
+  const packed = [...who(row, names), names.of(capability), ...money, etaMs, fits, score, terms];
   return note === undefined && ineligible === undefined ? packed : [...packed, note, ineligible];
 }
 
 function unpackRow(
-  [at, capability, amount, currency, etaMs, fit, score, terms, note, ineligible]: Unread,
+  [agent, instance, capability, amount, currency, etaMs, fit, score, terms, note, ineligible]: Unread,
   names: Unread,
 ) {
   return {
-    ...whoOf(at, names),
+    ...whoOf(agent, instance, names),
     capability: names[Number(capability)],
     price: { amount, currency: names[Number(currency)] },
     etaMs,
@@ -165,13 +165,14 @@ function unpackWeights(packed: unknown): unknown {
   return { price, time, reliability, quality };
 }
 
+/** Agent and instance, each by its number; an instance that is not there is -1. */
 function who({ agent, instance }: { readonly agent: string; readonly instance?: string | undefined }, names: Names) {
-  return names.of(instance === undefined ? agent : `${agent}/${instance}`);
+  return [names.of(agent), instance === undefined ? -1 : names.of(instance)] as const;
 }
 
-function whoOf(number: unknown, names: Unread): object {
-  const [agent, instance] = String(names[Number(number)] ?? '').split('/');
-  return instance === undefined ? { agent } : { agent, instance };
+function whoOf(agent: unknown, instance: unknown, names: Unread): object {
+  const one = { agent: names[Number(agent)] };
+  return instance === -1 ? one : { ...one, instance: names[Number(instance)] };
 }
 
 function each(rows: unknown, read: (row: Unread) => object): object[] | undefined {
