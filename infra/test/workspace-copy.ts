@@ -42,17 +42,18 @@ function isCopied(source: string): boolean {
 }
 
 function linkInstalled(root: string): void {
-  const own = '@parley';
   const modules = 'node_modules';
-  mkdirSync(join(root, modules, own), { recursive: true });
+  // npm's own links are relative: said again in the copy they lead into the copy.
+  for (const folder of [join(modules, '@parley'), join(modules, '.bin')]) {
+    mkdirSync(join(root, folder), { recursive: true });
+    for (const name of readdirSync(join(repository, folder))) {
+      symlinkSync(readlinkSync(join(repository, folder, name)), join(root, folder, name));
+    }
+  }
   for (const name of readdirSync(join(repository, modules))) {
     // A cache is its owner's, and the note of what is installed is written anew below.
-    if (name === own || (name.startsWith('.') && name !== '.bin')) continue;
+    if (name === '@parley' || name.startsWith('.')) continue;
     symlinkSync(join(repository, modules, name), join(root, modules, name));
-  }
-  // npm's links into the workspace are relative: said again in the copy they lead into the copy.
-  for (const name of readdirSync(join(repository, modules, own))) {
-    symlinkSync(readlinkSync(join(repository, modules, own, name)), join(root, modules, own, name));
   }
   for (const nested of nestedModules()) {
     mkdirSync(dirname(join(root, nested)), { recursive: true });
