@@ -12,8 +12,9 @@ import { type ChaosOptions, readOptions } from './options.ts';
 import { seededRandom } from './random.ts';
 import { type ChaosReport, reportOf } from './report.ts';
 import { reportMarkdown, reportText } from './report-text.ts';
+import { sceneNames } from './scene-names.ts';
 import { scenes } from './scenes/index.ts';
-import { type Measured, sceneNames } from './scenes/scene.ts';
+import type { Measured } from './scenes/scene.ts';
 import { World } from './world.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -1,7 +1,7 @@
 // What a user may say to the chaos run.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type SceneName, sceneNames } from './scenes/scene.ts';
+import { type SceneName, sceneNames } from './scene-names.ts';
 
 export interface ChaosOptions {
   readonly seed: number;

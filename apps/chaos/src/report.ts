@@ -11,7 +11,8 @@ import {
   violationsOf,
 } from './history.ts';
 import type { ChaosOptions } from './options.ts';
-import { type Measured, sceneNames } from './scenes/scene.ts';
+import { sceneNames } from './scene-names.ts';
+import type { Measured } from './scenes/scene.ts';
 
 export interface Figure {
   readonly name: string;

@@ -1,12 +1,8 @@
-// What every scene is called, what it is given, and what it measures.
+// What every scene is given, and what it measures.
 
 import type { ChaosOptions } from '../options.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
-
-/** In the order they are played. */
-export const sceneNames = ['idle', 'quiet', 'kills', 'stops', 'broker'] as const;
-export type SceneName = (typeof sceneNames)[number];
 
 interface Stage {
   readonly world: World;
