@@ -7,7 +7,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface MetricsSource {
   /** Instances heard of, by agent and the state they say. */
   instances(): Iterable<{ readonly agent: string; readonly state: string; readonly working: number }>;
-  /** Kept agents by state of their keeping. */
+  /** Kept processes, with the state of their keeping. */
   children(): Iterable<{ readonly agent: string; readonly state: string }>;
   connected(): boolean;
 }
@@ -34,25 +34,16 @@ export function createMetrics(source: MetricsSource): Metrics {
     'parley_instances',
     'Instances that are heard, by the state they say they are in.',
     ['agent', 'state'],
-    (set) => {
-      const counts = new Map<string, { agent: string; state: string; count: number }>();
-      for (const { agent, state } of source.instances()) {
-        const key = `${agent} ${state}`;
-        const known = counts.get(key);
-        if (known === undefined) counts.set(key, { agent, state, count: 1 });
-        else known.count += 1;
-      }
-      for (const { agent, state, count } of counts.values()) set({ agent, state }, count);
-    },
+    (set) => countByState(source.instances(), set),
   );
   gauge(registers, 'parley_tasks_working', 'Tasks that the instances of an agent work on.', ['agent'], (set) => {
     const sums = new Map<string, number>();
     for (const { agent, working } of source.instances()) sums.set(agent, (sums.get(agent) ?? 0) + working);
     for (const [agent, sum] of sums) set({ agent }, sum);
   });
-  gauge(registers, 'parley_children', 'Agents this supervisor keeps, by state.', ['agent', 'state'], (set) => {
-    for (const { agent, state } of source.children()) set({ agent, state }, 1);
-  });
+  gauge(registers, 'parley_children', 'Processes this supervisor keeps, by state.', ['agent', 'state'], (set) =>
+    countByState(source.children(), set),
+  );
   gauge(registers, 'parley_broker_connected', '1 while the broker is connected.', [], (set) =>
     set({}, source.connected() ? 1 : 0),
   );
@@ -81,6 +72,20 @@ export function createMetrics(source: MetricsSource): Metrics {
     restarted: (agent) => restarts.inc({ agent }),
     roundTrip: { observe: (ms) => roundTrip.observe(ms / 1_000) },
   };
+}
+
+function countByState(
+  all: Iterable<{ readonly agent: string; readonly state: string }>,
+  set: (labels: { agent: string; state: string }, count: number) => void,
+): void {
+  const counts = new Map<string, { readonly agent: string; readonly state: string; count: number }>();
+  for (const { agent, state } of all) {
+    const key = `${agent} ${state}`;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { agent, state, count: 1 });
+    else known.count += 1;
+  }
+  for (const { agent, state, count } of counts.values()) set({ agent, state }, count);
 }
 
 function gauge<Label extends string>(

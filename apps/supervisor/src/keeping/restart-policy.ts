@@ -6,17 +6,28 @@ import { z } from 'zod';
 
 const ms = z.number().min(1);
 
+/** What may be said of it; what is not said is taken from elsewhere. */
+const said = {
+  restart: z.enum(['permanent', 'transient', 'temporary']),
+  intensity: z.int().min(0),
+  periodMs: ms,
+  backOffMs: ms,
+  backOffMsMax: ms,
+  startMs: ms,
+} as const;
+export const RestartSettings = z.object(said).partial();
+
 /** One for one: a child's end concerns that child alone. */
 export const RestartPolicy = z.object({
   /** permanent: always; transient: where it did not end in order (with 0); temporary: never. */
-  restart: z.enum(['permanent', 'transient', 'temporary']).default('permanent'),
+  restart: said.restart.default('permanent'),
   /** More restarts than this within the period lead to quarantine. */
-  intensity: z.int().min(0).default(5),
-  periodMs: ms.default(60_000),
+  intensity: said.intensity.default(5),
+  periodMs: said.periodMs.default(60_000),
   /** The pause before a restart; it doubles with every restart within the period, with a quarter of jitter. */
-  backOffMs: ms.default(200),
-  backOffMsMax: ms.default(10_000),
+  backOffMs: said.backOffMs.default(200),
+  backOffMsMax: said.backOffMsMax.default(10_000),
   /** How long it may take to say that it is ready; it is killed then, which counts as an end. */
-  startMs: ms.default(30_000),
+  startMs: said.startMs.default(30_000),
 });
 export type RestartPolicy = z.infer<typeof RestartPolicy>;

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, ParleyError } from '@parley/protocol';
 import { z } from 'zod';
-import { RestartPolicy } from '../keeping/restart-policy.ts';
+import { RestartSettings } from '../keeping/restart-policy.ts';
 
 const Settings = z.strictObject({
   enabled: z.boolean().optional(),
@@ -14,7 +14,7 @@ const Settings = z.strictObject({
   /** Added to what every agent gets. */
   config: z.record(z.string(), z.unknown()).optional(),
   env: z.record(z.string(), z.string()).optional(),
-  ...RestartPolicy.partial().shape,
+  ...RestartSettings.shape,
   shutdownMs: z.int().min(1).optional(),
   /** How much of its parts in conversations it writes into the mesh's record; all of it unless said. */
   record: z.enum(['full', 'without-content', 'off']).optional(),
