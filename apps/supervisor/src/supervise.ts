@@ -62,7 +62,10 @@ export async function supervise(order: Order, log: Logger, env: NodeJS.ProcessEn
   const bus = await connectNats({ servers: [servers], name: 'parley-supervisor', inboxPrefix });
   stops.push(() => bus.close());
   const parts: Parts = { order, bus, log, env, stops, from: `supervisor/${id}` };
-  const agentsEnv = withCompileCache(env);
+  const agentsEnv = withCompileCache(
+    env,
+    roster.agents.map(({ entry }) => entry),
+  );
   const space = await hostEmbeddings(parts);
   const services = await startServices(parts, roster);
   const recorder = createRecorder(bus, {
