@@ -1,4 +1,4 @@
-// What each command runs, as data: a list of steps. A step is a file for Node to run, with its arguments; `quiet` keeps
+// What each command runs, as data: a list of steps. A step is a file for Node to run, or turbo, with its arguments; `quiet` keeps
 // its output for the case of failure, and `advice` says what to do then. Nothing is run here.
 
 const jestFile = 'node_modules/jest/bin/jest.js';
@@ -72,7 +72,7 @@ export const commands = {
   },
   dev: {
     server: true,
-    steps: (args) => app('node_modules/turbo/bin/turbo')(['dev', ...args]),
+    steps: (args) => [{ program: 'turbo', args: ['dev', ...args], foreground: true }],
     about: 'turbo dev: a mesh that follows the workspace',
   },
 };

@@ -8,7 +8,7 @@ import { Failure } from './failure.mjs';
 import { installPackages } from './packages.mjs';
 import { runInForeground, runQuietly } from './processes.mjs';
 import { secondsSince, tell, withProgress } from './progress.mjs';
-import { findRunner, findServer } from './tools.mjs';
+import { findRunner, findServer, findTurbo } from './tools.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -69,6 +69,7 @@ async function runSteps(steps, { runner, env, keepGoing }) {
 }
 
 async function runStep(step, runner, env) {
+  if (step.program === 'turbo') return runInForeground(findTurbo(root), step.args, { cwd: root, env });
   const args = [join(root, step.file), ...step.args];
   if (!step.quiet) return runInForeground(runner, args, { cwd: root, env });
   const { code, output } = await withProgress(`checking ${step.name}`, () =>

@@ -1,6 +1,7 @@
-// The two programs everything needs: a Node that runs TypeScript as it is, and a nats-server.
+// The programs we need: a Node that runs TypeScript as it is, a nats-server, and turbo.
 
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { isAtLeast, oldestRunner } from './node-version.mjs';
@@ -37,4 +38,21 @@ export async function findServer(root, runner, env = process.env) {
     'install one as said above, then run the same command again',
     said.join('\n'),
   );
+}
+
+/**
+ * The path of turbo itself: the script it is called by ends at the first Ctrl-C, while turbo still stops what it runs.
+ * Throws Failure.
+ */
+export function findTurbo(root) {
+  const arch = process.arch === 'x64' ? '64' : process.arch;
+  const name = `@turbo/${process.platform}-${arch}/bin/turbo`;
+  try {
+    return createRequire(join(root, 'node_modules', 'turbo', 'package.json')).resolve(name);
+  } catch {
+    throw new Failure(
+      `turbo was not installed for ${process.platform}-${process.arch}`,
+      'remove node_modules and run the same command again; without turbo "npx parley up --watch" does the same',
+    );
+  }
 }

@@ -6,6 +6,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually, type NodeChild, spawnNode } from '@parley/testkit';
+import { descendantsOf, livingOf } from './process-tree.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'quick-start.md'), 'utf8');
@@ -33,11 +34,7 @@ beforeAll(() => {
   copy = copyWorkspace();
 });
 
-afterAll(async () => {
-  dev?.killGroup('SIGINT');
-  await dev?.exit;
-  copy.remove();
-}, waitMs);
+afterAll(() => copy.remove());
 
 /** A command as its reader types it. */
 function run(command: string, more: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; output: string }> {
@@ -136,4 +133,12 @@ test('what it made passes every check', async () => {
   expect(await run('npx tsc --noEmit -p .')).toEqual({ code: 0, output: expect.not.stringContaining('error') });
   rmSync(join(copy.root, 'packages', 'agents', 'distance'), { recursive: true });
   await dev.waitForLine(/agent-distance is stopped: its package is gone/, waitMs);
+}, 120_000);
+
+test('Ctrl-C ends all of it', async () => {
+  const all = descendantsOf(dev.pid);
+  expect(all.length).toBeGreaterThan(0);
+  dev.kill('SIGINT');
+  await dev.exit;
+  await eventually(() => expect(livingOf(all)).toEqual([]), { timeoutMs: waitMs, what: 'all processes to be gone' });
 }, 120_000);
