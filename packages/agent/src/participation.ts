@@ -41,6 +41,7 @@ export class Participation {
   readonly #recording: Recording | undefined;
   #channel: Channel | undefined;
   #ended: ParticipantEnd | undefined;
+  #hasFailed = false;
 
   /** @param hooks `answered` is called once, when the bid has been answered or the part has ended before */
   constructor(
@@ -167,6 +168,7 @@ export class Participation {
 
   // Work under way is told on a channel of one's own, so that the server says when the caller is gone.
   #send(message: ToInitiator, id = this.#instance.nextId()): void {
+    if (message.performative === 'failure') this.#countFailure();
     const envelope = { v: 1, id, conversation: this.conversation, task: this.#cfp.task, from: this.#instance.address };
     try {
       const bytes = encode({ ...envelope, ...message } as Message);
@@ -176,6 +178,13 @@ export class Participation {
     } catch (thrown) {
       this.#notSent(message, messageOf(thrown));
     }
+  }
+
+  // A failure may be said twice, and one that its caller asked for is none.
+  #countFailure(): void {
+    if (this.#hasFailed || this.#participant.state.end === 'cancelled') return;
+    this.#hasFailed = true;
+    this.#instance.slots.failed();
   }
 
   #watchedReply(): string {

@@ -7,6 +7,7 @@ export class Slots {
   #held = 0;
   #bids = 0;
   #awards = 0;
+  #failures = 0;
   readonly #onChange: () => void;
 
   constructor(total: number, onChange: () => void) {
@@ -22,9 +23,9 @@ export class Slots {
     return this.#held;
   }
 
-  /** Since the start: bids that were made, and awards that were taken. */
-  get counts(): { readonly bids: number; readonly awards: number } {
-    return { bids: this.#bids, awards: this.#awards };
+  /** Since the start: bids that were made, awards that were taken, and of those the ones that failed. */
+  get counts(): { readonly bids: number; readonly awards: number; readonly failures: number } {
+    return { bids: this.#bids, awards: this.#awards, failures: this.#failures };
   }
 
   get free(): number {
@@ -45,6 +46,11 @@ export class Slots {
     this.#working++;
     this.#awards++;
     this.#onChange();
+  }
+
+  /** What was occupied came to nothing, and not because its caller wanted that. */
+  failed(): void {
+    this.#failures++;
   }
 
   vacate(): void {

@@ -220,3 +220,22 @@ describe('draining', () => {
     expect(world.mesh.capabilities()).toEqual([]);
   });
 });
+
+test('its presence counts bids, awards and failures, a failure once and a cancelled task not at all', async () => {
+  let isBroken = true;
+  const shaky = repeater('shaky', {
+    perform: ({ input, sleep }) => {
+      if (isBroken) throw new TaskFailure('broken', 'it is broken', { retryable: false });
+      return sleep(5_000).then(() => input);
+    },
+  });
+  await using world = await testMesh([shaky]);
+  await world.ask(intent);
+  isBroken = false;
+  const asking = world.mesh.ask(intent);
+  await world.clock.advance(500);
+  asking.cancel();
+  expect(await world.settle(asking.outcome)).toMatchObject({ type: 'cancelled' });
+  const [instance] = await world.settle(world.mesh.instances());
+  expect(instance?.load).toMatchObject({ working: 0, bids: 2, awards: 2, failures: 1 });
+});

@@ -189,9 +189,10 @@ export const Presence = z.looseObject({
     working: z.int().min(0),
     slots: z.int().min(1),
     held: z.int().min(0),
-    /** Bids made and awards taken since its start. */
+    /** Bids made, awards taken and work that failed since its start. */
     bids: z.int().min(0).optional(),
     awards: z.int().min(0).optional(),
+    failures: z.int().min(0).optional(),
   }),
   pid: z.int().min(1),
   /** The embedding space it really uses. */

@@ -70,10 +70,11 @@ function view(mesh: string, instances: readonly InstanceReport[], { paint, colum
     load === undefined ? '?' : String(load.held),
     counted(load?.bids),
     counted(load?.awards),
+    counted(load?.failures),
     seenMsAgo === undefined ? '?' : `${Math.round(seenMsAgo)} ms`,
     pid ?? '?',
   ]);
-  const heads = ['agent', 'instance', 'state', 'in flight', 'bids open', 'bids', 'awards', 'seen', 'pid'];
+  const heads = ['agent', 'instance', 'state', 'in flight', 'bids open', 'bids', 'awards', 'failed', 'seen', 'pid'];
   return `${paint({ tone: 'strong', text: head })}\n${tableText(heads, rows, columns)}`;
 }
 
