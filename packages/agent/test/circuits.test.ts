@@ -68,6 +68,39 @@ describe('the circuit of an agent and capability', () => {
     });
   });
 
+  test('is not opened by results that were lost with the broker: the agent is well', async () => {
+    const slow = repeater('slow', {
+      bid: () => ({ price: '0.01', etaMs: 10 }),
+      hints: { progressWithinMs: 2_000 },
+      perform: ({ sleep, input }) => sleep(300).then(() => input),
+    });
+    await using world = await testMesh([slow, repeater('sound')]);
+    const asks = Array.from({ length: 6 }, () => world.mesh.ask(intent, { prefer: 'price' }));
+    const agreed = asks.map(async (asking) => {
+      for await (const event of asking) if (event.type === 'agreed') return;
+    });
+    await world.settle(Promise.all(agreed));
+    world.broker.stop();
+    await world.clock.advance(500);
+    world.broker.restart();
+    for (const { tried } of await world.settle(Promise.all(asks))) {
+      expect(tried.attempts.map(({ agent, ended }) => [agent, ended])).toEqual([
+        ['slow', 'no-progress'],
+        ['sound', 'done'],
+      ]);
+    }
+    expect(await calledIn(world)).toEqual(['slow', 'sound']);
+    // Nor is it held against it when bids are compared.
+    const asking = world.mesh.ask(intent, { prefer: 'price' });
+    const outcome = await world.settle(asking);
+    expect(outcome).toMatchObject({ type: 'done', agent: 'slow' });
+    for await (const event of asking) {
+      if (event.type !== 'shortlisted') continue;
+      const { reliability } = event.candidates.find(({ agent }) => agent === 'slow')!;
+      expect(reliability).toBeGreaterThanOrEqual(0.5);
+    }
+  });
+
   test('is not opened by refusals, nor by a caller who cancels', async () => {
     const busy = repeater('busy', { perform: ({ sleep, input }) => sleep(60_000).then(() => input) });
     await using world = await testMesh([busy]);

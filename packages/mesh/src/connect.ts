@@ -17,6 +17,7 @@ import { type ControlAnswer, type ControlOptions, sendControl } from './control.
 import { dryRun } from './dry-run.ts';
 import { messageIds, newInstanceId } from './ids.ts';
 import { type InstanceReport, type InstancesOptions, listInstances } from './instances.ts';
+import { Outages } from './outages.ts';
 import { type RecordMode, recorderOf } from './recording.ts';
 import { Measured, type World } from './world.ts';
 
@@ -100,6 +101,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     opened.push(() => replica.close());
     const recorder = recorderOf(record, { bus, mesh, client, clock, replica, log });
     opened.push(() => recorder?.close());
+    const outages = new Outages(bus, clock);
+    opened.push(() => outages.close());
     const world: World = {
       bus,
       subjects: at,
@@ -110,6 +113,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
       log,
       measured: new Measured(),
       circuits: new Circuits(),
+      outages,
       recorder,
       open: new Set(),
       nextId: messageIds(),

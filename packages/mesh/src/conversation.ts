@@ -27,8 +27,8 @@ import {
   messageOf,
   partsOfAddress,
 } from '@parley/protocol';
-import type { ReportAttempt } from './circuits.ts';
 import { EventLog } from './event-log.ts';
+import { Experience } from './experience.ts';
 import { invalidReport } from './invalid.ts';
 import { type Notes, Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
@@ -64,7 +64,7 @@ export class Conversation {
   #resolve!: (settlement: Settlement) => void;
   readonly #recording: Recording;
   readonly #isNoted: boolean;
-  #report: ReportAttempt | undefined;
+  readonly #experience: Experience;
   #lingering: unknown;
   #isOver = false;
 
@@ -74,6 +74,7 @@ export class Conversation {
     this.#sought = sought;
     this.#input = input;
     this.#startedAtMs = world.clock.now();
+    this.#experience = new Experience(world);
     this.#recording = new Recording(notes, input.conversation);
     this.#isNoted = notes !== undefined;
     // W3C trace context: the conversation's id is the trace's. Frozen, so that the bus writes it once.
@@ -254,20 +255,15 @@ export class Conversation {
   #record(event: ConversationEvent): void {
     this.events.push(event);
     this.#recording.event(event);
-    if (event.type === 'awarded') this.#report = this.#world.circuits.begin(event.agent, event.capability);
+    if (event.type === 'awarded') this.#experience.awarded(event);
     if (event.type !== 'attempt-failed') return;
+    this.#experience.failed(event);
     const { agent, instance, cause, text } = event;
-    // The end of one process says nothing about the next one, and its supervisor counts the ends.
-    this.#report?.(cause === 'refused' || cause === 'down' ? 'neither' : 'failed');
     this.#world.log.info({ conversation: this.#input.conversation, agent, instance, cause }, text);
   }
 
   #settle(settlement: Settlement): void {
-    for (const { agent, capability, ended } of settlement.tried.attempts) {
-      const neutral = ended === 'refused' || ended === 'cancelled' || ended === 'open';
-      if (!neutral) this.#world.measured.count(agent, capability, ended === 'done' ? 'done' : 'failed');
-    }
-    this.#report?.(settlement.type === 'done' ? 'done' : 'neither');
+    this.#experience.settled(settlement);
     this.#recording.settled(settlement);
     const { attempts, bidders } = settlement.tried;
     const nobodyLate =

@@ -9,6 +9,7 @@ import type { Embedder } from '@parley/embeddings';
 import type { Down, Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { Circuits } from './circuits.ts';
+import type { Outages } from './outages.ts';
 
 export interface World {
   readonly bus: Bus;
@@ -21,6 +22,7 @@ export interface World {
   readonly log: Logger;
   readonly measured: Measured;
   readonly circuits: Circuits;
+  readonly outages: Outages;
   /** Absent where nothing is written down. */
   readonly recorder: Recorder | undefined;
   /** Conversations under way, told of every death. */
