@@ -158,6 +158,22 @@ export function reroutesMs(history: readonly HistoryEntry[]): number[] {
   return found;
 }
 
+/** From the broker's end to the outcome of each ask that was under way then. */
+export function settlesMs(history: readonly HistoryEntry[]): number[] {
+  const open = new Set<string>();
+  const cutOffAt = new Map<string, number>();
+  const found: number[] = [];
+  for (const each of history) {
+    if (each.type === 'asked') open.add(each.conversation);
+    if (each.type === 'broker-killed') for (const conversation of open) cutOffAt.set(conversation, each.atMs);
+    if (each.type !== 'returned') continue;
+    open.delete(each.conversation);
+    const since = cutOffAt.get(each.conversation);
+    if (since !== undefined) found.push(each.atMs - since);
+  }
+  return found;
+}
+
 /** Why those ended that are not done, each reason once with its count, the most frequent first. */
 export function reasonsNotDone(
   history: readonly HistoryEntry[],

@@ -11,6 +11,7 @@ import {
   reroutesMs,
   returnsMs,
   rules,
+  settlesMs,
   violationsOf,
 } from '../src/history.ts';
 
@@ -91,6 +92,12 @@ test('the times are those between what belongs together', () => {
     ['failed: nobody could', 1],
   ]);
   expect(outcomeCounts(at([...good, ...ended('expired')]))).toEqual({ done: 1, expired: 1 });
+});
+
+test('of the asks that the end of the broker cut off it is known how long they took from there', () => {
+  const returned = { type: 'returned', conversation: 'a', outcome: 'done', text: '' } as const;
+  const history = at([...ended('done'), { type: 'asked', conversation: 'a' }, { type: 'broker-killed' }, returned]);
+  expect(settlesMs(history)).toEqual([10]);
 });
 
 test('a reroute that fails again on its way lasts from the first failure to the agreement', () => {
