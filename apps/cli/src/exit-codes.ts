@@ -11,6 +11,7 @@ export const exitCodes = {
   notDone: 5,
   needsInput: 6,
   alreadyUp: 7,
+  noStorage: 8,
 } as const;
 
 export const exitCodesHelp = `
@@ -22,7 +23,8 @@ Exit codes:
   4  nobody can or will do it (no-route, no-bids, refused)
   5  not done (failed, expired, cancelled, unavailable)
   6  input is missing (needs-input)
-  7  the mesh is up already`;
+  7  the mesh is up already
+  8  the folder .parley is full, or cannot be written`;
 
 /** The exit code of each outcome. */
 export const codeOfOutcome: Readonly<Record<SettlementType, number>> = {
@@ -41,13 +43,15 @@ export const codeOfOutcome: Readonly<Record<SettlementType, number>> = {
 const usageErrors =
   /^(bad-(token|money|intent|input|options|option|definition)|currency-mismatch|deadline-past|model-missing)$/;
 const noMeshErrors =
-  /^(no-broker|no-mesh|no-jetstream|disconnected|unreachable|permission-denied|no-server|install-failed|port-busy|start-failed|start-timeout|no-space)$/;
+  /^(no-broker|no-mesh|no-jetstream|disconnected|unreachable|permission-denied|no-server|install-failed|port-busy|start-failed|start-timeout)$/;
+const storageErrors = /^(no-space|unwritable)$/;
 
 /** The exit code of whatever was thrown. */
 export function codeOfError(thrown: unknown): number {
   if (thrown instanceof CommandError) return thrown.exitCode;
   const code = errorCodeOf(thrown);
   if (usageErrors.test(code)) return exitCodes.usage;
+  if (storageErrors.test(code)) return exitCodes.noStorage;
   return noMeshErrors.test(code) ? exitCodes.noMesh : exitCodes.internal;
 }
 

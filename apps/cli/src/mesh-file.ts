@@ -3,6 +3,7 @@
 
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { storageError } from '@parley/broker';
 
 export interface MeshFile {
   /** The broker's address; absent while it starts. */
@@ -44,7 +45,7 @@ export function findMeshFile(folder: string): (MeshFile & { readonly url: string
 
 /**
  * Claims `root` for this process. Returns who has it already, where `isUp` says that one is really there.
- * What a dead one left is taken over.
+ * What a dead one left is taken over. @throws BrokerError `no-space`, `unwritable`
  */
 export async function claimMeshFile(
   root: string,
@@ -52,22 +53,23 @@ export async function claimMeshFile(
   isUp: (url: string) => Promise<boolean>,
 ): Promise<MeshFile | undefined> {
   const path = meshFilePath(root);
-  mkdirSync(dirname(path), { recursive: true });
+  const folder = dirname(path);
+  written(folder, () => mkdirSync(folder, { recursive: true }));
   for (;;) {
-    if (createWhole(path, mine)) return undefined;
+    if (written(folder, () => createWhole(path, mine))) return undefined;
     const other = readMeshFile(root);
     if (other !== undefined && isAlive(other.pid)) {
       const starting = other.url === undefined && Date.now() - Date.parse(other.startedAt) < startingMsMax;
       if (starting || (other.url !== undefined && (await isUp(other.url)))) return other;
     }
-    rmSync(path, { force: true });
+    written(folder, () => rmSync(path, { force: true }));
   }
 }
 
-/** Replaces this process's claim by what is known now. */
+/** Replaces this process's claim by what is known now. @throws BrokerError `no-space`, `unwritable` */
 export function updateMeshFile(root: string, mine: MeshFile): void {
   const path = meshFilePath(root);
-  renameSync(writeBeside(path, mine), path);
+  written(dirname(path), () => renameSync(writeBeside(path, mine), path));
 }
 
 /** Removes the file if it is this process's. */
@@ -92,8 +94,22 @@ function createWhole(path: string, content: MeshFile): boolean {
 // An address may hold a password, so it is for its owner alone.
 function writeBeside(path: string, content: MeshFile): string {
   const beside = `${path}.${content.pid}`;
-  writeFileSync(beside, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+  try {
+    writeFileSync(beside, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+  } catch (thrown) {
+    rmSync(beside, { force: true });
+    throw thrown;
+  }
   return beside;
+}
+
+/** Runs `write`. @throws BrokerError that says what the file system has against it */
+function written<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (thrown) {
+    throw storageError(folder, thrown);
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -9,6 +9,7 @@ export type BrokerErrorCode =
   | 'start-timeout'
   | 'stopped'
   | 'no-space'
+  | 'unwritable'
   | 'bad-option';
 
 const retryableCodes: ReadonlySet<BrokerErrorCode> = new Set(['port-busy', 'start-timeout', 'install-failed']);
@@ -26,4 +27,27 @@ export class BrokerError extends Error {
     this.retryable = retryableCodes.has(code);
     this.mend = options.mend;
   }
+}
+
+const fullCodes: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'its file system is read-only',
+  EEXIST: 'a file is in the place of a folder',
+  ENOTDIR: 'a file is in the place of a folder',
+  EISDIR: 'a folder is in the place of a file',
+  ERR_FS_EISDIR: 'a folder is in the place of a file',
+};
+
+/** What the file system said to an attempt to write under `path`, as `no-space` or `unwritable`. */
+export function storageError(path: string, thrown: unknown): BrokerError {
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  if (fullCodes.includes(code)) {
+    const message = `Nothing more can be written to ${path}, its disk or the quota is full (${said}).`;
+    return new BrokerError('no-space', message, { cause: thrown, mend: `df -h ${path}` });
+  }
+  const message = `${path} cannot be written: ${reasons[code] ?? 'see what the system says'} (${said}).`;
+  return new BrokerError('unwritable', message, { cause: thrown, mend: `ls -ld ${path}` });
 }

@@ -1,4 +1,4 @@
-export { BrokerError, type BrokerErrorCode } from './errors.ts';
+export { BrokerError, type BrokerErrorCode, storageError } from './errors.ts';
 export {
   type FindServerOptions,
   findNatsServer,

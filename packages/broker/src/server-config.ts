@@ -7,10 +7,12 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BrokerError } from './errors.ts';
 
-const fileBytesMax = 1024 ** 3;
-const memoryBytesMax = 128 * 1024 ** 2;
-const fileBytesLeast = 8 * 1024 ** 2;
+const mib = 1024 ** 2;
+const fileBytesMax = 1024 * mib;
+const memoryBytesMax = 128 * mib;
+const fileBytesLeast = 8 * mib;
 const shareOfFreeDisk = 0.25;
+const shareAtMost = 0.5;
 
 export interface ServerConfig {
   name: string;
@@ -43,21 +45,23 @@ export function renderServerConfig(config: ServerConfig): string {
 }
 
 /**
- * How much JetStream may keep: at most 1 GiB (or `wantedBytes`), at most a quarter of the free disk.
- * Throws BrokerError `no-space` where that is under 8 MiB.
+ * How much JetStream may keep: at most 1 GiB (or `wantedBytes`), at most a quarter of the free disk, or a half of it
+ * where it takes that to reach `leastBytes`. Throws BrokerError `no-space` where that is not enough either.
  */
 export async function storageLimits(
   storeDir: string,
   wantedBytes = fileBytesMax,
+  leastBytes = fileBytesLeast,
 ): Promise<{ maxFileBytes: number; maxMemoryBytes: number }> {
   const disk = await statfs(nearestFolder(storeDir));
   const freeBytes = disk.bavail * disk.bsize;
-  const maxFileBytes = Math.floor(Math.min(wantedBytes, freeBytes * shareOfFreeDisk));
-  if (maxFileBytes < Math.min(fileBytesLeast, wantedBytes)) {
-    const freeMiB = Math.floor(freeBytes / 1024 ** 2);
-    throw new BrokerError('no-space', `Only ${freeMiB} MiB are free under ${storeDir}: too few for JetStream.`, {
-      mend: `df -h ${nearestFolder(storeDir)}`,
-    });
+  const least = Math.min(leastBytes, wantedBytes);
+  const share = Math.max(freeBytes * shareOfFreeDisk, Math.min(least, freeBytes * shareAtMost));
+  const maxFileBytes = Math.floor(Math.min(wantedBytes, share));
+  if (maxFileBytes < least) {
+    const [freeMiB, neededMiB] = [Math.floor(freeBytes / mib), Math.ceil(least / shareAtMost / mib)];
+    const message = `${freeMiB} MiB are free under ${storeDir}, and JetStream needs ${neededMiB} (it may fill half of them).`;
+    throw new BrokerError('no-space', message, { mend: `df -h ${nearestFolder(storeDir)}` });
   }
   return { maxFileBytes, maxMemoryBytes: Math.min(memoryBytesMax, maxFileBytes) };
 }

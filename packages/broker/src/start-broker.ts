@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BrokerError } from './errors.ts';
+import { BrokerError, storageError } from './errors.ts';
 import { findNatsServer } from './find-server.ts';
 import { findFreePort, isPortFree, whoHasPort } from './ports.ts';
 import { jetStreamRoundTrip } from './round-trip.ts';
@@ -26,6 +26,8 @@ export interface BrokerOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** An upper bound for JetStream's files; 1 GiB and a quarter of the free disk unless less. */
   maxFileBytes?: number;
+  /** What is to be stored needs this much; less is `no-space`. */
+  minFileBytes?: number;
   maxPayloadBytes?: number;
   /** Lines added to the server's configuration as they are. */
   configExtra?: string;
@@ -66,7 +68,8 @@ const portTries = 5;
 
 /**
  * Starts a nats-server and resolves when a JetStream round trip succeeded.
- * Throws BrokerError: `no-server`, `port-busy`, `no-space`, `start-failed`, `start-timeout`, `bad-option`.
+ * Throws BrokerError: `no-server`, `port-busy`, `no-space`, `unwritable`, `start-failed`, `start-timeout`,
+ * `bad-option`.
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   checkPort(options.port);
@@ -87,13 +90,13 @@ async function startOn(port: number, serverPath: string, options: BrokerOptions)
   if (!(await isPortFree(port, host))) throw portBusy(port, host);
   const name = `parley-${randomUUID()}`;
   const storeDir = options.storeDir === undefined ? undefined : resolve(options.storeDir);
-  if (storeDir !== undefined) await mkdir(storeDir, { recursive: true });
+  if (storeDir !== undefined) await makeFolder(storeDir);
   const text = renderServerConfig({
     name,
     host,
     port,
     storeDir: storeDir ?? storeName,
-    ...(await storageLimits(storeDir ?? tmpdir(), options.maxFileBytes)),
+    ...(await storageLimits(storeDir ?? tmpdir(), options.maxFileBytes, options.minFileBytes)),
     ...(options.maxPayloadBytes === undefined ? {} : { maxPayloadBytes: options.maxPayloadBytes }),
     ...(options.configExtra === undefined ? {} : { extra: options.configExtra }),
   });
@@ -105,12 +108,27 @@ async function startOn(port: number, serverPath: string, options: BrokerOptions)
     graceMs: options.stopGraceMs ?? defaults.stopGraceMs,
   });
   try {
-    const run = { server, host, port, name, timeoutMs: options.startTimeoutMs ?? defaults.startTimeoutMs };
+    const run = {
+      server,
+      host,
+      port,
+      name,
+      storeDir: storeDir ?? resolve(server.folder, storeName),
+      timeoutMs: options.startTimeoutMs ?? defaults.startTimeoutMs,
+    };
     const version = await startAndWait(run, false);
-    return brokerOf(run, { version, serverPath, storeDir });
+    return brokerOf(run, { version, serverPath, isTemporary: storeDir === undefined });
   } catch (error) {
     await server.end();
     throw error;
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw storageError(path, error);
   }
 }
 
@@ -119,11 +137,12 @@ interface Run {
   host: string;
   port: number;
   name: string;
+  storeDir: string;
   timeoutMs: number;
 }
 
-function brokerOf(run: Run, about: { version: string; serverPath: string; storeDir: string | undefined }): Broker {
-  const { server, host, port } = run;
+function brokerOf(run: Run, about: { version: string; serverPath: string; isTemporary: boolean }): Broker {
+  const { server, host, port, storeDir } = run;
   let expected = false;
   let stopping: Promise<void> | undefined;
   const broker: Broker = {
@@ -132,7 +151,7 @@ function brokerOf(run: Run, about: { version: string; serverPath: string; storeD
     port,
     version: about.version,
     serverPath: about.serverPath,
-    storeDir: about.storeDir ?? resolve(server.folder, storeName),
+    storeDir,
     get pid() {
       return server.pid;
     },
@@ -140,11 +159,8 @@ function brokerOf(run: Run, about: { version: string; serverPath: string; storeD
     kill: (signal = 'SIGKILL') => server.kill(signal),
     async restart({ empty = false } = {}) {
       if (stopping !== undefined) throw new BrokerError('stopped', 'This broker was stopped; start another one.');
-      if (empty && about.storeDir !== undefined) {
-        throw new BrokerError(
-          'bad-option',
-          `restart({empty}) would delete ${about.storeDir}; it is for temporary folders.`,
-        );
+      if (empty && !about.isTemporary) {
+        throw new BrokerError('bad-option', `restart({empty}) would delete ${storeDir}; it is for temporary folders.`);
       }
       expected = true;
       await endServer(server);
@@ -217,7 +233,22 @@ function startFailure(run: Run, exit: ServerExit): BrokerError {
   const log = exit.lines.join('\n  ');
   if (/address already in use/.test(log)) return portBusy(run.port, run.host);
   const ending = exit.signal === null ? `code ${exit.code}` : exit.signal;
-  return new BrokerError('start-failed', `nats-server ended with ${ending} while starting. It said:\n  ${log}`);
+  return (
+    storageFailure(run.storeDir, ending, exit.lines) ??
+    new BrokerError('start-failed', `nats-server ended with ${ending} while starting. It said:\n  ${log}`)
+  );
+}
+
+/** What its log says of the disk, where it says so. */
+function storageFailure(storeDir: string, ending: string, lines: readonly string[]): BrokerError | undefined {
+  const isFull = (text: string) => /no space left|file too large|SIGXFSZ|quota exceeded/i.test(text);
+  const isBarred = (text: string) => /storage directory|permission denied|read-only file system/i.test(text);
+  const line = lines.find((each) => isFull(each) || isBarred(each));
+  if (line === undefined && !isFull(ending)) return undefined;
+  const said = line?.replace(/^.*\[[A-Z]{3}\] /, '') ?? `ended by ${ending}`;
+  const code = isFull(line ?? ending) ? 'no-space' : 'unwritable';
+  const mend = code === 'no-space' ? `df -h ${storeDir}` : `ls -la ${storeDir}`;
+  return new BrokerError(code, `nats-server cannot store anything under ${storeDir}: ${said}.`, { mend });
 }
 
 function portBusy(port: number, host: string): BrokerError {

@@ -10,6 +10,17 @@ describe('the limits of JetStream', () => {
     expect(limits).toEqual({ maxFileBytes: 16 * 1024 ** 2, maxMemoryBytes: 16 * 1024 ** 2 });
   });
 
+  test('are refused where the disk has no room for what is to be stored, with how much is free and how much it takes', async () => {
+    const [wanted, least] = [2 ** 60, 2 ** 59];
+    await expect(storageLimits(tmpdir(), wanted, least)).rejects.toMatchObject({
+      code: 'no-space',
+      message: expect.stringMatching(/^\d+ MiB are free under .*, and JetStream needs 1099511627776 /),
+      mend: `df -h ${tmpdir()}`,
+    });
+    // What is wanted bounds what is needed.
+    expect((await storageLimits(tmpdir(), 16 * 1024 ** 2, least)).maxFileBytes).toBe(16 * 1024 ** 2);
+  });
+
   test('stay at 1 GiB however large the disk is', async () => {
     const { maxFileBytes, maxMemoryBytes } = await storageLimits(tmpdir());
     expect(maxFileBytes).toBeLessThanOrEqual(1024 ** 3);

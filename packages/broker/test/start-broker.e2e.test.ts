@@ -41,6 +41,37 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
+describe('a folder that cannot hold what JetStream stores', () => {
+  test('because a file is in its place is said, with what shows it', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    for (const storeDir of [file, join(file, 'below')]) {
+      await expect(start({ storeDir })).rejects.toMatchObject({
+        code: 'unwritable',
+        message: expect.stringContaining(`${storeDir} cannot be written: a file is in the place of a folder`),
+        mend: `ls -ld ${storeDir}`,
+      });
+    }
+  });
+
+  test('as the server itself finds out is said in its words', async () => {
+    const storeDir = await temporaryFolder();
+    await writeFile(join(storeDir, 'jetstream'), '');
+    await expect(start({ storeDir })).rejects.toMatchObject({
+      code: 'unwritable',
+      message: expect.stringMatching(/nats-server cannot store anything under .*: .*not a directory/),
+    });
+  });
+
+  test('because the disk is full is told apart', async () => {
+    const full = "echo '[1] 2026/11/24 11:11:04 [FTL] write /x/meta.inf: no space left on device' >&2; exit 1";
+    await expect(start({ serverPath: await fakeServer(full) })).rejects.toMatchObject({
+      code: 'no-space',
+      message: expect.stringMatching(/: write \/x\/meta\.inf: no space left on device\.\n {2}mend it with: df -h /),
+    });
+  });
+});
+
 describe('a started broker', () => {
   test('answers for JetStream on loopback, with limits below the free disk', async () => {
     const broker = await start();

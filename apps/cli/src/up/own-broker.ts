@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type Broker, findOrInstallNatsServer, startBroker } from '@parley/broker';
 import { connectNats } from '@parley/bus/nats';
-import { messageOf } from '@parley/protocol';
+import { buckets, messageOf, streams } from '@parley/protocol';
 import { CommandError } from '../exit-codes.ts';
 import type { Setting } from '../setting.ts';
 
@@ -21,10 +21,17 @@ export interface UpBroker {
   stop(): Promise<void>;
 }
 
+interface OwnBroker {
+  readonly port: number | undefined;
+  readonly root: string;
+  readonly temporary: boolean;
+  readonly mesh: string;
+}
+
 /** @throws BrokerError with the one command that mends it */
 export async function startOwnBroker(
   { env }: Setting,
-  { port = defaultPort, root, temporary }: { port?: number | undefined; root: string; temporary: boolean },
+  { port = defaultPort, root, temporary, mesh }: OwnBroker,
   onTold: (text: string) => void,
 ): Promise<UpBroker> {
   const found = await findOrInstallNatsServer({
@@ -36,6 +43,7 @@ export async function startOwnBroker(
     port,
     serverPath: found.path,
     env,
+    minFileBytes: reservedBytes(mesh),
     ...(temporary ? {} : { storeDir: join(root, '.parley', 'jetstream') }),
   });
   return {
@@ -47,6 +55,12 @@ export async function startOwnBroker(
     died: keepUp(broker, onTold),
     stop: () => broker.stop(),
   };
+}
+
+/** What a mesh reserves at the broker from its first minute, whether it fills it or not. */
+function reservedBytes(mesh: string): number {
+  const { record } = streams(mesh);
+  return [...Object.values(buckets(mesh)), record].reduce((sum, { maxBytes }) => sum + maxBytes, 0);
 }
 
 /** @throws CommandError where nobody answers */

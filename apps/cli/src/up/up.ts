@@ -46,7 +46,7 @@ export async function up(setting: Setting, command: UpCommand): Promise<number> 
       undo.push(() => releaseMeshFile(root, file.pid));
     }
     say('Starting the broker ...');
-    const broker = await brokerFor(setting, command, port, root);
+    const broker = await brokerFor(setting, command, { port, root, mesh: file.mesh });
     undo.push(() => broker.stop());
     say('Starting the agents ...');
     const supervisor = startOn(setting, command, broker, root, file);
@@ -88,15 +88,14 @@ async function claim(root: string, mine: MeshFile): Promise<void> {
 function brokerFor(
   setting: Setting,
   { servers, temporary = false }: UpCommand,
-  port: number | undefined,
-  root: string,
+  own: { readonly port: number | undefined; readonly root: string; readonly mesh: string },
 ): Promise<UpBroker> {
-  const wantsOwn = port !== undefined || temporary;
+  const wantsOwn = own.port !== undefined || temporary;
   if (servers !== undefined && wantsOwn) {
     throw new CommandError('usage', 'Give --servers for a broker that runs, or --port and --temporary for a new one.');
   }
   const given = servers ?? (wantsOwn ? undefined : setting.env.NATS_URL || undefined);
-  return given === undefined ? startOwnBroker(setting, { port, root, temporary }, say) : useBroker(given);
+  return given === undefined ? startOwnBroker(setting, { ...own, temporary }, say) : useBroker(given);
 }
 
 function startOn(
