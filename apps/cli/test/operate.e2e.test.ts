@@ -95,7 +95,17 @@ test('of an agent that is not here nobody answers, and that is said', async () =
 test('doctor finds a mesh that is well, and one that is not there', async () => {
   const { code, output } = await parley('doctor', '--json');
   const findings: { what: string; state: string; mend?: string }[] = JSON.parse(output).findings;
-  expect(findings.map(({ what }) => what)).toEqual(['folder', 'processes', 'broker', 'jetstream', 'model', 'agents']);
+  expect(findings.map(({ what }) => what)).toEqual([
+    'folder',
+    'processes',
+    'ports',
+    'broker',
+    'jetstream',
+    'stores',
+    'clock',
+    'model',
+    'agents',
+  ]);
   expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
   expect(code).toBe(0);
   const nowhere = start(['doctor', '--servers', 'nats://127.0.0.1:9']);

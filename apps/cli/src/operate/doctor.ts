@@ -8,6 +8,8 @@ import { buckets, messageOf, subjects } from '@parley/protocol';
 import { exitCodes } from '../exit-codes.ts';
 import { findMeshFile } from '../mesh-file.ts';
 import { type MeshOptions, placeOf, type Setting } from '../setting.ts';
+import { aboutPorts } from './doctor-ports.ts';
+import { aboutClock, aboutStores, tellStores } from './doctor-stores.ts';
 
 interface Finding {
   readonly what: string;
@@ -25,7 +27,9 @@ const mebibyte = 1024 * 1024;
 
 /** @returns 0 where nothing fails, 1 else */
 export async function doctor(setting: Setting, options: MeshOptions): Promise<number> {
-  const findings = [aboutFolder(setting.cwd), aboutProcesses(setting.cwd), ...(await aboutMesh(setting, options))];
+  const { cwd } = setting;
+  const ports = await aboutPorts(findMeshFile(cwd)?.health, answersWithinMs);
+  const findings = [aboutFolder(cwd), aboutProcesses(cwd), ports, ...(await aboutMesh(setting, options))];
   if (options.json) console.log(JSON.stringify({ findings }));
   else {
     for (const { what, state, text, mend } of findings) {
@@ -101,7 +105,7 @@ async function aboutMesh(setting: Setting, options: MeshOptions): Promise<readon
     return [{ what: 'broker', state: 'fail', text: `none answers at ${place.servers}: ${bus}`, mend: 'npx parley up' }];
   }
   try {
-    const findings = [aboutVersion(bus.info.version, place.servers)];
+    const findings: Finding[] = [aboutVersion(bus.info.version, place.servers)];
     const startMs = performance.now();
     const bucket = await bus.keyValue(buckets(place.mesh).store);
     await bucket.get('doctor');
@@ -112,6 +116,8 @@ async function aboutMesh(setting: Setting, options: MeshOptions): Promise<readon
       text: `answers in ${tookMs.toFixed(1)} ms`,
       ...(tookMs > slowRoundTripMs ? { mend: 'look at the load and the disk of the broker' } : {}),
     });
+    const told = await tellStores(bus, place.mesh, answersWithinMs);
+    findings.push(aboutStores(told), aboutClock(told));
     return [...findings, ...(await aboutAgents(place))];
   } catch (thrown) {
     const mend = 'start the broker with JetStream (nats-server -js) and enough storage, or use "npx parley up"';
