@@ -37,7 +37,7 @@ export const rooms: readonly Room[] = [
   { folder: mesh, layer: 2, imports: [...layer0, ...layer1] },
   { folder: agent, layer: 2, imports: [...layer0, ...layer1, mesh] },
   { folder: 'packages/agents/*', layer: 3, imports: [agent, messagesOfAgents, 'examples/*#./client'] },
-  { folder: 'apps/*', layer: 4, imports: [...layer0, ...layer1, mesh, agent, messagesOfAgents] },
+  { folder: 'apps/*', layer: 4, imports: [...layer0, ...layer1, mesh, agent, messagesOfAgents, 'apps/cli#./up'] },
 ];
 
 /** Outside the layers. The examples are the outside world: they see what a user of the published packages sees. */

@@ -7,8 +7,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually, type NodeChild, spawnNode } from '@parley/testkit';
-import { descendantsOf, livingOf } from './process-tree.ts';
+import { descendantsOf, eventually, livingOf, type NodeChild, spawnNode } from '@parley/testkit';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 const startMs = 120_000;

@@ -5,8 +5,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually, type NodeChild, spawnNode } from '@parley/testkit';
-import { descendantsOf, livingOf } from './process-tree.ts';
+import { descendantsOf, eventually, livingOf, type NodeChild, spawnNode } from '@parley/testkit';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'quick-start.md'), 'utf8');

@@ -6,8 +6,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startUp } from '@parley/cli/up';
 import { messageOf } from '@parley/protocol';
-import { startMesh } from './mesh-process.ts';
 import { type ChaosOptions, readOptions } from './options.ts';
 import { seededRandom } from './random.ts';
 import { type ChaosReport, reportOf } from './report.ts';
@@ -36,7 +36,8 @@ async function run(options: ChaosOptions, stop: AbortController): Promise<ChaosR
   const rosterFile = join(folder, 'roster.json');
   await writeFile(rosterFile, JSON.stringify(roster));
   say('starting a mesh of its own');
-  const mesh = startMesh(root, rosterFile, model);
+  const modelArgs = model === undefined ? [] : ['--model', model];
+  const mesh = startUp(['--root', root, '--roster', rosterFile, ...modelArgs]);
   cleanUp.defer(() => mesh.stop());
   const ready = await Promise.race([mesh.ready, whenAborted(stop.signal)]);
   if (ready.failed.length > 0)

@@ -3,17 +3,17 @@
 
 import type { Bus } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
+import type { UpReady } from '@parley/cli/up';
 import { type PresenceWatch, watchPresence } from '@parley/discovery';
 import { connect, type Mesh } from '@parley/mesh';
 import { subjects } from '@parley/protocol';
 import type { Charge, Happening, HistoryEntry } from './history.ts';
-import type { MeshReady } from './mesh-process.ts';
 
 const bankAnswersWithinMs = 10_000;
 
 export class World {
   readonly mesh: Mesh;
-  readonly ready: MeshReady;
+  readonly ready: UpReady;
   readonly history: HistoryEntry[] = [];
   readonly #bus: Bus;
   readonly #presence: PresenceWatch;
@@ -21,7 +21,7 @@ export class World {
   readonly #stop: AbortSignal;
 
   /** @throws BusError, ParleyError where the mesh does not answer */
-  static async open(ready: MeshReady, model: string | undefined, stop: AbortSignal): Promise<World> {
+  static async open(ready: UpReady, model: string | undefined, stop: AbortSignal): Promise<World> {
     const bus = await connectNats({
       servers: [ready.servers],
       name: 'parley-chaos',
@@ -31,7 +31,7 @@ export class World {
     return new World(ready, bus, mesh, stop);
   }
 
-  private constructor(ready: MeshReady, bus: Bus, mesh: Mesh, stop: AbortSignal) {
+  private constructor(ready: UpReady, bus: Bus, mesh: Mesh, stop: AbortSignal) {
     this.ready = ready;
     this.mesh = mesh;
     this.#bus = bus;

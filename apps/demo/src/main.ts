@@ -6,9 +6,9 @@
 // It ends with 0 if every scene ended as it should, with 1 otherwise, with 130 after Ctrl-C.
 
 import { resolve } from 'node:path';
+import { startUp, type UpReady } from '@parley/cli/up';
 import { connect, type Mesh } from '@parley/mesh';
 import { Command } from 'commander';
-import { type RunningMesh, startMesh } from './mesh-process.ts';
 import { fault, type Played, play } from './play.ts';
 import { prompt } from './prompt.ts';
 import { reportOf } from './report.ts';
@@ -43,7 +43,7 @@ for (const [signal, code] of Object.entries(stopCodes)) process.on(signal, () =>
 // Whoever reads it may stop reading; the mesh is taken down all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stopped.resolve(141));
 
-async function playAll(mesh: Mesh, { bankUrl }: RunningMesh): Promise<Played[]> {
+async function playAll(mesh: Mesh, bankUrl: string): Promise<Played[]> {
   const played: Played[] = [];
   for (const [index, scene] of scenes.entries()) {
     story.heading(index + 1, scene);
@@ -54,7 +54,8 @@ async function playAll(mesh: Mesh, { bankUrl }: RunningMesh): Promise<Played[]> 
   return played;
 }
 
-async function demo(running: RunningMesh): Promise<number> {
+async function demo(running: UpReady): Promise<number> {
+  const bankUrl = bankOf(running);
   await using mesh = await connect({
     servers: running.servers,
     mesh: running.mesh,
@@ -63,7 +64,7 @@ async function demo(running: RunningMesh): Promise<number> {
   });
   const startupMs = sinceStartMs();
   story.say(`The mesh is up: ${running.agents.length} agents, each a process of its own.`);
-  const played = await playAll(mesh, running);
+  const played = await playAll(mesh, bankUrl);
   const totalMs = sinceStartMs();
   story.summary(played, startupMs, totalMs);
   if (options.json) console.log(JSON.stringify({ scenes: played.map(reportOf), startupMs, totalMs }));
@@ -74,12 +75,24 @@ async function demo(running: RunningMesh): Promise<number> {
   return played.every((each) => fault(each) === undefined) ? 0 : 1;
 }
 
+/** The bank whose book is the witness, in a mesh that started whole. */
+function bankOf({ failed, services: { bankUrl } }: UpReady): string {
+  if (bankUrl !== undefined && failed.length === 0) return bankUrl;
+  const why = failed.map(({ agent, reason }) => `${agent}: ${reason}`).join('; ') || 'the bank is missing';
+  throw new Error(`The mesh did not start whole: ${why}`);
+}
+
 async function main(): Promise<number> {
   story.say('Starting a mesh of its own: a nats-server, a supervisor, a bank and the agents ...');
   const args = ['--root', root, ...(model === undefined ? [] : ['--model', model])];
-  const mesh = startMesh(args, (line) => story.say(`  ${line}`));
+  // Once it is up, the story is told by its conversations.
+  let starting = true;
+  const mesh = startUp(args, (line) => {
+    if (starting) story.say(`  ${line}`);
+  });
   try {
     const running = await Promise.race([mesh.ready, stopped.promise]);
+    starting = false;
     if (typeof running === 'number') return running;
     return await Promise.race([demo(running), stopped.promise]);
   } finally {

@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { eventually } from '@parley/testkit';
-import { childrenOf, livingOf } from './process-table.ts';
+import { childrenOf, eventually, livingOf } from '@parley/testkit';
 import { atEnd, endAll, supervised } from './supervised.ts';
 import { repeaterSource } from './workspace.ts';
 

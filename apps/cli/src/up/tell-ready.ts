@@ -16,17 +16,24 @@ export interface UpFacts {
   readonly startMs: number;
 }
 
-/**
- * `{"ready": {"servers", "mesh", "agents", "failed", "services", "space", "pids": {"up", "broker", "supervisor"},
- * "storeDir", "startupMs"}}`; the pid and the folder of a broker that is not ours are null.
- */
+/** What `up --json` says when all is up; the pid and the folder of a broker that is not ours are null. */
+export interface UpReady extends SupervisorReady {
+  readonly servers: string;
+  readonly mesh: string;
+  readonly pids: { readonly up: number; readonly broker: number | null; readonly supervisor: number | null };
+  readonly storeDir: string | null;
+  readonly startupMs: number;
+}
+
+/** For a program `{"ready": UpReady}`. */
 export function tellReady({ paint }: Setting, facts: UpFacts): void {
   const { broker, supervisor, ready, file, options, startMs } = facts;
   const startupMs = Math.round(performance.now() - startMs);
   if (options.json) {
     const pids = { up: file.pid, broker: broker.pid ?? null, supervisor: supervisor.pid ?? null };
     const where = { servers: broker.url, mesh: file.mesh };
-    console.log(JSON.stringify({ ready: { ...where, ...ready, pids, storeDir: broker.storeDir ?? null, startupMs } }));
+    const told: UpReady = { ...where, ...ready, pids, storeDir: broker.storeDir ?? null, startupMs };
+    console.log(JSON.stringify({ ready: told }));
     return;
   }
   for (const line of linesFor(facts, startupMs, paint)) console.log(line);

@@ -1,5 +1,5 @@
-// Which processes descend from one, and which of them live, so that a test can say that nothing is left. Read from /proc
-// where there is one, since a small machine has no `ps`.
+// Which processes live and who started them, so that a test can say that nothing is left. Linux is read from /proc, since
+// a small machine has no `ps`.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -8,6 +8,11 @@ interface Row {
   readonly pid: number;
   readonly parent: number;
   readonly state: string;
+}
+
+/** The pids of a process's children that live. */
+export function childrenOf(pid: number): number[] {
+  return table().flatMap((row) => (row.parent === pid ? [row.pid] : []));
 }
 
 /** The pids of all that it started, and of all that those started. */
