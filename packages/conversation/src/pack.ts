@@ -1,8 +1,10 @@
-// The short form of entries, as they lie in the stream: names stand once a batch in a table, and what comes in every
-// conversation is a list of values instead of an object, since most of what a record costs is its bytes. The two
-// directions stand side by side. Whatever has no short form, or does not fit it, is written as it is.
+// The short form of entries, as they lie in the stream: names stand once a batch in a table, what comes in every
+// conversation is a list of values instead of an object, and times and scores are whole numbers (microseconds,
+// millionths), since most of what a record costs is its bytes, and a fraction takes longer to write than its bytes tell.
+// The two directions stand side by side. Whatever has no short form, or does not fit it, is written as it is.
 
-import type { BoardRow, BodyOf, Candidate, EntryBody, Missed, Weights } from './bodies.ts';
+import type { Money } from '@parley/protocol';
+import type { BoardRow, Candidate, EntryBody, Missed, Weights } from './bodies.ts';
 import type { PendingEntry } from './page.ts';
 
 type Unread = readonly unknown[];
@@ -39,18 +41,24 @@ export function unpackEntry(entry: unknown, fromMs: number, names: Unread): unkn
 /** A list for what has a short form, else the body. @throws TypeError for a body that is not of its type */
 function packBody(body: EntryBody, names: Names): unknown {
   switch (body.type) {
+    case 'asked': {
+      const { intent, capability, input, withinMs, currency, weights, firstAcceptable } = body;
+      if (body.priceLimit !== undefined || body.prefer !== undefined || body.dryRun !== undefined) return body;
+      const what = [intent, capability === undefined ? -1 : names.of(capability), boxed(input)];
+      return ['asked', micros(body.atMs), ...what, withinMs, names.of(currency), packWeights(weights), firstAcceptable];
+    }
     case 'shortlisted': {
       const { round, candidates, threshold, size, missed, missedMore } = body;
       const rows = candidates.map((each) => [
         ...who(each, names),
         names.of(each.capability),
-        each.similarity,
-        each.reliability,
+        millionths(each.similarity),
+        millionths(each.reliability),
       ]);
       const others = missed?.map((each) => [
         ...who(each, names),
         names.of(each.capability),
-        each.similarity,
+        millionths(each.similarity),
         names.of(each.why),
         each.text === undefined ? undefined : names.of(each.text),
       ]);
@@ -60,17 +68,26 @@ function packBody(body: EntryBody, names: Names): unknown {
       return ['called', micros(body.atMs), body.round, body.bidders.map((each) => names.of(each)), body.windowMs];
     case 'proposed': {
       const { price, etaMs, note } = body;
-      return ['proposed', micros(body.atMs), ...who(body, names), price.amount, names.of(price.currency), etaMs, note];
+      const packed = ['proposed', micros(body.atMs), ...who(body, names), ...money(price, names), etaMs];
+      return note === undefined ? packed : [...packed, note];
     }
     case 'scored':
       return ['scored', micros(body.atMs), body.board.map((row) => packRow(row, names)), packWeights(body.weights)];
     case 'awarded': {
       const { attempt, price, capability, etaMs, why } = body;
-      const money = [price.amount, names.of(price.currency)];
-      return ['awarded', micros(body.atMs), attempt, ...who(body, names), names.of(capability), ...money, etaMs, why];
+      const what = [...who(body, names), names.of(capability), ...money(price, names)];
+      return ['awarded', micros(body.atMs), attempt, ...what, etaMs, why];
     }
     case 'agreed':
       return ['agreed', micros(body.atMs), body.attempt, ...who(body, names), body.etaMs];
+    case 'settled': {
+      const { outcome, text, agent, instance, capability, price, output } = body;
+      if (agent === undefined || capability === undefined || price === undefined) return body;
+      if (body.code !== undefined || body.nearest !== undefined) return body;
+      if (body.threshold !== undefined || body.missing !== undefined) return body;
+      const what = [...who({ agent, instance }, names), names.of(capability), ...money(price, names)];
+      return ['settled', micros(body.atMs), names.of(outcome), text, ...what, boxed(output)];
+    }
     default:
       return body;
   }
@@ -79,21 +96,28 @@ function packBody(body: EntryBody, names: Names): unknown {
 /** What `packBody` made, as an object again; what is neither is handed back for whoever checks it. */
 function unpackBody(packed: unknown, names: Unread): unknown {
   if (!Array.isArray(packed)) return packed;
-  const [type, atMs, ...rest] = packed as Unread;
+  const [type, atMicros, ...rest] = packed as Unread;
+  const atMs = divided(atMicros, 1_000);
   const name = (number: unknown) => names[Number(number)];
   switch (type) {
+    case 'asked': {
+      const [intent, capability, input, withinMs, currency, weights, firstAcceptable] = rest;
+      const what = capability === -1 ? {} : { capability: name(capability) };
+      const limits = { withinMs, currency: name(currency), weights: unpackWeights(weights) };
+      return { type, atMs, ...what, ...unboxed('input', input), ...limits, ...there({ intent, firstAcceptable }) };
+    }
     case 'shortlisted': {
       const [round, rows, threshold, size, others, missedMore] = rest;
       const candidates = each(rows, ([agent, instance, capability, similarity, reliability]) => ({
         ...whoOf(agent, instance, names),
         capability: name(capability),
-        similarity,
-        reliability,
+        similarity: divided(similarity),
+        reliability: divided(reliability),
       })) as Candidate[];
       const missed = each(others, ([agent, instance, capability, similarity, why, text]) => ({
         ...whoOf(agent, instance, names),
         capability: name(capability),
-        similarity,
+        similarity: divided(similarity),
         why: name(why),
         text: text === null || text === undefined ? undefined : name(text),
       })) as Missed[] | undefined;
@@ -109,7 +133,7 @@ function unpackBody(packed: unknown, names: Unread): unknown {
         type,
         atMs,
         ...whoOf(agent, instance, names),
-        price: { amount, currency: name(currency) },
+        price: { amount: name(amount), currency: name(currency) },
         etaMs,
         ...there({ note }),
       };
@@ -120,12 +144,18 @@ function unpackBody(packed: unknown, names: Unread): unknown {
     }
     case 'awarded': {
       const [attempt, agent, instance, capability, amount, currency, etaMs, why] = rest;
-      const price = { amount, currency: name(currency) };
+      const price = { amount: name(amount), currency: name(currency) };
       return { type, atMs, attempt, ...whoOf(agent, instance, names), capability: name(capability), price, etaMs, why };
     }
     case 'agreed': {
       const [attempt, agent, instance, etaMs] = rest;
       return { type, atMs, attempt, ...whoOf(agent, instance, names), etaMs };
+    }
+    case 'settled': {
+      const [outcome, text, agent, instance, capability, amount, currency, output] = rest;
+      const price = { amount: name(amount), currency: name(currency) };
+      const what = { ...whoOf(agent, instance, names), capability: name(capability), price };
+      return { type, atMs, outcome: name(outcome), text, ...what, ...unboxed('output', output) };
     }
     default:
       return { type };
@@ -135,9 +165,9 @@ function unpackBody(packed: unknown, names: Unread): unknown {
 function packRow(row: BoardRow, names: Names): unknown {
   const { capability, price, etaMs, fit, score, scoreByTerm, note, ineligible } = row;
   const terms = scoreByTerm === undefined ? undefined : packWeights(scoreByTerm);
-  const money = [price.amount, names.of(price.currency)];
   const fits = fit.missing === undefined ? names.of(fit.status) : fit;
-  const packed = [...who(row, names), names.of(capability), ...money, etaMs, fits, score, terms];
+  const points = score === undefined ? undefined : millionths(score);
+  const packed = [...who(row, names), names.of(capability), ...money(price, names), etaMs, fits, points, terms];
   return note === undefined && ineligible === undefined ? packed : [...packed, note, ineligible];
 }
 
@@ -148,26 +178,35 @@ function unpackRow(
   return {
     ...whoOf(agent, instance, names),
     capability: names[Number(capability)],
-    price: { amount, currency: names[Number(currency)] },
+    price: { amount: names[Number(amount)], currency: names[Number(currency)] },
     etaMs,
     fit: typeof fit === 'number' ? { status: names[fit] } : fit,
-    ...there({ score, note, ineligible, scoreByTerm: terms === null ? undefined : unpackWeights(terms) }),
+    ...there({
+      score: divided(score),
+      note,
+      ineligible,
+      scoreByTerm: terms === null ? undefined : unpackWeights(terms),
+    }),
   };
 }
 
 function packWeights({ price, time, reliability, quality }: Weights): unknown {
-  return [price, time, reliability, quality];
+  return [millionths(price), millionths(time), millionths(reliability), millionths(quality)];
 }
 
 function unpackWeights(packed: unknown): unknown {
   if (!Array.isArray(packed)) return undefined;
-  const [price, time, reliability, quality] = packed;
+  const [price, time, reliability, quality] = (packed as Unread).map((each) => divided(each));
   return { price, time, reliability, quality };
 }
 
 /** Agent and instance, each by its number; an instance that is not there is -1. */
 function who({ agent, instance }: { readonly agent: string; readonly instance?: string | undefined }, names: Names) {
   return [names.of(agent), instance === undefined ? -1 : names.of(instance)] as const;
+}
+
+function money({ amount, currency }: Money, names: Names) {
+  return [names.of(amount), names.of(currency)] as const;
 }
 
 function whoOf(agent: unknown, instance: unknown, names: Unread): object {
@@ -184,7 +223,24 @@ function there(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** Milliseconds to the microsecond. */
-function micros(ms: BodyOf<'called'>['atMs']): number {
-  return Math.round(ms * 1_000) / 1_000;
+/** A value that may be anything, null as well, in a list of its own. */
+function boxed(value: unknown): readonly unknown[] | undefined {
+  return value === undefined ? undefined : [value];
+}
+
+function unboxed(field: string, box: unknown): object {
+  return Array.isArray(box) ? { [field]: box[0] } : {};
+}
+
+function micros(ms: number): number {
+  return Math.round(ms * 1_000);
+}
+
+function millionths(share: number): number {
+  return Math.round(share * 1_000_000);
+}
+
+/** What is no number is handed back for whoever checks it. */
+function divided(value: unknown, by = 1_000_000): unknown {
+  return typeof value === 'number' ? value / by : value;
 }
