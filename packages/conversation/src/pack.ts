@@ -1,7 +1,7 @@
 // The short form of entries, as they lie in the stream: names stand once a batch in a table, what comes in every
-// conversation is a list of values instead of an object, and times and scores are whole numbers (microseconds,
-// millionths), since most of what a record costs is its bytes, and a fraction takes longer to write than its bytes tell.
-// The two directions stand side by side. Whatever has no short form, or does not fit it, is written as it is.
+// conversation is a list of values instead of an object, since most of what a record costs is its bytes. Scores keep all
+// their digits: what would have won is worked out from them. The two directions stand side by side. Whatever has no short
+// form, or does not fit it, is written as it is.
 
 import type { Money } from '@parley/protocol';
 import type { BoardRow, Candidate, EntryBody, Missed, Weights } from './bodies.ts';
@@ -52,13 +52,13 @@ function packBody(body: EntryBody, names: Names): unknown {
       const rows = candidates.map((each) => [
         ...who(each, names),
         names.of(each.capability),
-        millionths(each.similarity),
-        millionths(each.reliability),
+        each.similarity,
+        each.reliability,
       ]);
       const others = missed?.map((each) => [
         ...who(each, names),
         names.of(each.capability),
-        millionths(each.similarity),
+        each.similarity,
         names.of(each.why),
         each.text === undefined ? undefined : names.of(each.text),
       ]);
@@ -97,7 +97,7 @@ function packBody(body: EntryBody, names: Names): unknown {
 function unpackBody(packed: unknown, names: Unread): unknown {
   if (!Array.isArray(packed)) return packed;
   const [type, atMicros, ...rest] = packed as Unread;
-  const atMs = divided(atMicros, 1_000);
+  const atMs = millis(atMicros);
   const name = (number: unknown) => names[Number(number)];
   switch (type) {
     case 'asked': {
@@ -111,13 +111,13 @@ function unpackBody(packed: unknown, names: Unread): unknown {
       const candidates = each(rows, ([agent, instance, capability, similarity, reliability]) => ({
         ...whoOf(agent, instance, names),
         capability: name(capability),
-        similarity: divided(similarity),
-        reliability: divided(reliability),
+        similarity,
+        reliability,
       })) as Candidate[];
       const missed = each(others, ([agent, instance, capability, similarity, why, text]) => ({
         ...whoOf(agent, instance, names),
         capability: name(capability),
-        similarity: divided(similarity),
+        similarity,
         why: name(why),
         text: text === null || text === undefined ? undefined : name(text),
       })) as Missed[] | undefined;
@@ -166,8 +166,7 @@ function packRow(row: BoardRow, names: Names): unknown {
   const { capability, price, etaMs, fit, score, scoreByTerm, note, ineligible } = row;
   const terms = scoreByTerm === undefined ? undefined : packWeights(scoreByTerm);
   const fits = fit.missing === undefined ? names.of(fit.status) : fit;
-  const points = score === undefined ? undefined : millionths(score);
-  const packed = [...who(row, names), names.of(capability), ...money(price, names), etaMs, fits, points, terms];
+  const packed = [...who(row, names), names.of(capability), ...money(price, names), etaMs, fits, score, terms];
   return note === undefined && ineligible === undefined ? packed : [...packed, note, ineligible];
 }
 
@@ -182,7 +181,7 @@ function unpackRow(
     etaMs,
     fit: typeof fit === 'number' ? { status: names[fit] } : fit,
     ...there({
-      score: divided(score),
+      score,
       note,
       ineligible,
       scoreByTerm: terms === null ? undefined : unpackWeights(terms),
@@ -191,12 +190,12 @@ function unpackRow(
 }
 
 function packWeights({ price, time, reliability, quality }: Weights): unknown {
-  return [millionths(price), millionths(time), millionths(reliability), millionths(quality)];
+  return [price, time, reliability, quality];
 }
 
 function unpackWeights(packed: unknown): unknown {
   if (!Array.isArray(packed)) return undefined;
-  const [price, time, reliability, quality] = (packed as Unread).map((each) => divided(each));
+  const [price, time, reliability, quality] = packed as Unread;
   return { price, time, reliability, quality };
 }
 
@@ -232,15 +231,12 @@ function unboxed(field: string, box: unknown): object {
   return Array.isArray(box) ? { [field]: box[0] } : {};
 }
 
+/** Whole microseconds: a fraction takes longer to write than its bytes tell. */
 function micros(ms: number): number {
   return Math.round(ms * 1_000);
 }
 
-function millionths(share: number): number {
-  return Math.round(share * 1_000_000);
-}
-
-/** What is no number is handed back for whoever checks it. */
-function divided(value: unknown, by = 1_000_000): unknown {
-  return typeof value === 'number' ? value / by : value;
+/** From whole microseconds; what is no number is handed back for whoever checks it. */
+function millis(micros: unknown): unknown {
+  return typeof micros === 'number' ? micros / 1_000 : micros;
 }

@@ -14,8 +14,8 @@ const row: BoardRow = {
   etaMs: 100,
   fit: { status: 'partial', missing: ['pin'] },
   note: 'with a receipt',
-  score: 0.123457,
-  scoreByTerm: { price: 0.1, time: 0.02, reliability: 0.003457, quality: 0 },
+  score: 0.123456789,
+  scoreByTerm: { price: 0.1, time: 0.02, reliability: 0.003456789, quality: 0 },
   ineligible: { code: 'too-dear', text: 'over the limit' },
 };
 const bodies: readonly EntryBody[] = [
