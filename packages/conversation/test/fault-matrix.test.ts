@@ -36,7 +36,10 @@ async function batches(): Promise<readonly StoredMessage[]> {
 }
 
 const packedBody = fc
-  .tuple(fc.constantFrom('shortlisted', 'called', 'proposed', 'scored', 'awarded', 'agreed'), fc.array(fc.jsonValue()))
+  .tuple(
+    fc.constantFrom('asked', 'shortlisted', 'called', 'proposed', 'scored', 'awarded', 'agreed', 'settled'),
+    fc.array(fc.jsonValue()),
+  )
   .map(([type, rest]) => [type, ...rest]);
 const garbage = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),

@@ -18,8 +18,21 @@ const row: BoardRow = {
   scoreByTerm: { price: 0.1, time: 0.02, reliability: 0.003456789, quality: 0 },
   ineligible: { code: 'too-dear', text: 'over the limit' },
 };
+const { priceLimit: _, ...plain } = asked;
+const settled: EntryBody = {
+  type: 'settled',
+  atMs: 120.123,
+  outcome: 'done',
+  text: 'card did it',
+  ...who,
+  capability: 'pay',
+  price: usd('1.00'),
+};
 const bodies: readonly EntryBody[] = [
   asked,
+  { ...plain, firstAcceptable: false },
+  { ...plain, intent: undefined, capability: 'pay', input: null },
+  { ...plain, input: { text: 'hello', list: [[1]] }, dryRun: true },
   shortlisted,
   { ...shortlisted, missed: [{ ...who, capability: 'pay', similarity: 0.9, why: 'excluded', text: 'it failed here' }] },
   { type: 'shortlisted', atMs: 1.234, round: 2, candidates: [] },
@@ -32,6 +45,10 @@ const bodies: readonly EntryBody[] = [
   { type: 'agreed', atMs: 5, attempt: 2, ...who, etaMs: 90 },
   { type: 'progress', atMs: 6, attempt: 1, ...who, share: 0.5, note: 'half' },
   { type: 'attempt-failed', atMs: 7, attempt: 1, ...who, cause: 'down', text: 'it is gone', noticedBy: 'supervisor' },
+  { ...settled, output: null },
+  { ...settled, output: ['a list', { of: 'things' }] },
+  { type: 'settled', atMs: 8.5, outcome: 'failed', text: 'it broke', code: 'no-paper', agent: 'card', instance: 'i1' },
+  { type: 'settled', atMs: 9, outcome: 'no-route', text: 'nobody', nearest: [], threshold: 0.48 },
   { type: 'work-ended', capability: 'pay', attempt: 1, ended: 'done', output: [['a list'], { of: 'things' }] },
   { type: 'gap', dropped: 3, text: 'no room' },
 ];
@@ -48,7 +65,13 @@ test.each(bodies.map((body) => [body.type, body] as const))('%s comes back as it
 
 test('the fields that are not there are not made up', () => {
   const names = new Names();
-  const entry = { n: 1, timeMs: 5, causedBy: undefined, says: undefined, body: bodies[3]! };
+  const entry = {
+    n: 1,
+    timeMs: 5,
+    causedBy: undefined,
+    says: undefined,
+    body: bodies.find((each) => each.type === 'shortlisted' && each.round === 2)!,
+  };
   expect(unpackEntry(JSON.parse(JSON.stringify(packEntry(entry, 5, names))), 5, names.list)).toEqual({
     n: 1,
     timeMs: 5,
