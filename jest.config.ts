@@ -1,6 +1,9 @@
 // How the tests run: TypeScript through swc to CommonJS, so that a plain `npx jest` works with no flag.
 import type { Config } from 'jest';
 
+// The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 const config: Config = {
   testEnvironment: 'node',
   testMatch: ['**/test/**/*.test.ts'],

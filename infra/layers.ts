@@ -68,6 +68,7 @@ export const entryPoints: readonly RegExp[] = [
   /^packages\/[^/]+\/eval\/main\.ts$/,
   /^packages\/testkit\/src\//,
   /^infra\//,
+  /^jest\.config\.ts$/,
   /^examples\/readme\//,
   /(^|\/)(test|fuzz)\//,
 ];
