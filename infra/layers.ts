@@ -19,10 +19,12 @@ const ledger = 'packages/ledger';
 const conversation = 'packages/conversation';
 const mesh = 'packages/mesh';
 const agent = 'packages/agent';
+const adaptation = 'packages/adaptation';
+const wrap = 'packages/wrap';
 const messagesOfAgents = 'packages/agents/*#./messages';
 
 const layer0 = [protocol, bus, embeddings, broker];
-const layer1 = [contractNet, discovery, ledger, conversation];
+const layer1 = [contractNet, discovery, ledger, conversation, adaptation];
 
 /** Bottom up. A package imports only what its row names. */
 export const rooms: readonly Room[] = [
@@ -34,16 +36,22 @@ export const rooms: readonly Room[] = [
   { folder: discovery, layer: 1, imports: [protocol, bus, embeddings] },
   { folder: ledger, layer: 1, imports: [protocol, bus] },
   { folder: conversation, layer: 1, imports: [protocol, bus] },
+  { folder: adaptation, layer: 1, imports: [protocol, embeddings] },
   { folder: mesh, layer: 2, imports: [...layer0, ...layer1] },
   { folder: agent, layer: 2, imports: [...layer0, ...layer1, mesh] },
-  { folder: 'packages/agents/*', layer: 3, imports: [agent, messagesOfAgents, 'examples/*#./client'] },
-  { folder: 'apps/*', layer: 4, imports: [...layer0, ...layer1, mesh, agent, messagesOfAgents, 'apps/cli#./up'] },
+  { folder: wrap, layer: 2, imports: [protocol, agent] },
+  { folder: 'packages/agents/*', layer: 3, imports: [agent, wrap, messagesOfAgents, 'examples/*#./client'] },
+  {
+    folder: 'apps/*',
+    layer: 4,
+    imports: [...layer0, ...layer1, mesh, agent, `${wrap}#./openapi`, messagesOfAgents, 'apps/cli#./up'],
+  },
 ];
 
 /** Outside the layers. The examples are the outside world: they see what a user of the published packages sees. */
 export const outbuildings: readonly Room[] = [
   { folder: 'packages/testkit', layer: 0, imports: layer0 },
-  { folder: 'examples/*', layer: 4, imports: [mesh, agent, messagesOfAgents] },
+  { folder: 'examples/*', layer: 4, imports: [mesh, agent, wrap, messagesOfAgents] },
   { folder: 'infra', layer: 4, imports: [broker] },
 ];
 
