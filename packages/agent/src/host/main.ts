@@ -13,6 +13,7 @@ import { messageOf } from '@parley/protocol';
 import { pino } from 'pino';
 import { runAgent } from '../run-agent.ts';
 import { type HostOrder, loadAgent, parseOrder } from './load-agent.ts';
+import { withSecrets } from './secrets.ts';
 
 const drainMsDefault = 10_000;
 /** What may still hang after a drain is not waited for. */
@@ -79,7 +80,7 @@ process.on('uncaughtException', (thrown) => {
 });
 lines.once('line', (line) => {
   try {
-    host(parseOrder(line)).catch(fail);
+    host(withSecrets(parseOrder(line), process.env)).catch(fail);
   } catch (thrown) {
     fail(thrown);
   }
