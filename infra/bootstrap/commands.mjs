@@ -58,6 +58,11 @@ export const commands = {
     steps: app('packages/protocol/fuzz/main.ts'),
     about: '100,000 garbled messages for the codec',
   },
+  example: {
+    server: true,
+    steps: app('examples/wrapped/src/main.ts'),
+    about: 'three services that exist become agents of a mesh',
+  },
   bench: { server: true, steps: app('apps/load/src/bench/main.ts'), about: 'benchmarks side by side' },
   chaos: {
     server: true,

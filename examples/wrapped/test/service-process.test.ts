@@ -19,7 +19,7 @@ test.each<[string, (child: NodeChild) => void]>([
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const answer = await get(`${url}/v1/convert`, { from: 'USD', to: 'EUR', amount: '1' });
   expect(answer).toMatchObject({ status: 503, body: { error: { code: 'rates-unavailable' } } });
-  expect(await child.waitForLine(/asked/)).toBe('{"asked":1}');
+  expect(await child.waitForLine(/asked/)).toBe('{"asked":1,"fails":true}');
   stop(child);
   expect(await child.exit).toEqual({ code: 0, signal: null });
 });

@@ -11,8 +11,8 @@ export interface Weather {
   readonly failureShare: number;
   /** How long each request takes. */
   readonly delayMs: number;
-  /** Told the number of each request when it has come, before it is worked on. */
-  readonly onAsked: (number: number) => void;
+  /** Told the number of each request when it has come, before it is worked on, and whether it will fail. */
+  readonly onAsked: (number: number, fails: boolean) => void;
 }
 
 export const fairWeather = {
@@ -34,9 +34,10 @@ export function workingIn(weather: Weather): <Result>(work: () => Result) => Pro
   return async (work) => {
     asked += 1;
     const number = asked;
-    weather.onAsked(number);
+    const fails = failsAt(number, weather);
+    weather.onAsked(number, fails);
     if (weather.delayMs > 0) await sleep(weather.delayMs);
-    if (failsAt(number, weather)) {
+    if (fails) {
       throw new ServiceError(503, 'rates-unavailable', 'the rates cannot be read now: ask again in a moment');
     }
     return work();

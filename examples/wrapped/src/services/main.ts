@@ -1,6 +1,6 @@
 // One of the services as a process: `node src/services/main.ts kursblatt|cambio|anschrift [--port N] [--seed N]
 // [--failures SHARE] [--delay MS]`. It prints a JSON line {"url": ...} when it listens and, where it is a converter,
-// {"asked": n} for each conversion that it is asked for. It ends at SIGTERM, SIGINT, or when the pipe on its standard
+// {"asked": n, "fails": boolean} for each conversion that it is asked for. It ends at SIGTERM, SIGINT, or when the pipe on its standard
 // input closes, and so with its parent.
 
 import { fstatSync } from 'node:fs';
@@ -34,7 +34,7 @@ function start(): Promise<HttpService> {
     seed: numberOf('seed', values.seed, fairWeather.seed),
     failureShare: share,
     delayMs: numberOf('delay', values.delay, fairWeather.delayMs),
-    onAsked: (asked) => say({ asked }),
+    onAsked: (asked, fails) => say({ asked, fails }),
   });
 }
 
