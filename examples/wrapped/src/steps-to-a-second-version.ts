@@ -53,7 +53,7 @@ async function askWithRounding(stage: Stage, first: CapabilityDefinition): Promi
   expectSame('how it took the request', status, 'adapted');
   expectSame('what it mapped', mapping.map(({ from, to }) => [from, to]).sort(), [
     ['amount', 'order.amount'],
-    ['from', 'source'],
+    ['fromCurrency', 'sourceCurrency'],
   ]);
   const direct = await askKursblatt(stage.service('kursblatt'), { ...money, rounding });
   expectSame('its answer, as the first version has it', output, direct);

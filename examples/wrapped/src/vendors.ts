@@ -46,9 +46,9 @@ export const agentSettings: Readonly<Record<VendorName | typeof secondKursblatt,
 export const wanted = {
   intent: 'convert 100 US dollars to euros',
   /** As Kursblatt's first release takes it. */
-  money: { from: 'USD', to: 'EUR', amount: '100' },
+  money: { fromCurrency: 'USD', toCurrency: 'EUR', amount: '100' },
   /** As Cambio takes it. */
-  exchange: { source: { amount: '100', currency: 'USD' }, target: 'EUR' },
+  exchange: { source: { amount: '100', currency: 'USD' }, target: { currency: 'EUR' } },
 } as const;
 
 const answersWithinMs = 5_000;

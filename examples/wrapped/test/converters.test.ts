@@ -3,9 +3,9 @@ import { convert, roundingNames } from '../src/services/exchange-rates.ts';
 import { failsAt } from '../src/services/failing-at-times.ts';
 import { get, post, started } from './services.ts';
 
-const v1 = { from: 'USD', to: 'EUR', amount: '12.50' };
-const v2 = { source: 'USD', to: 'EUR', order: { amount: '12.50' }, rounding: 'half-even' };
-const exchange = { source: { amount: '12.50', currency: 'USD' }, target: 'EUR' };
+const v1 = { fromCurrency: 'USD', toCurrency: 'EUR', amount: '12.50' };
+const v2 = { sourceCurrency: 'USD', toCurrency: 'EUR', order: { amount: '12.50' }, rounding: 'half-even' };
+const exchange = { source: { amount: '12.50', currency: 'USD' }, target: { currency: 'EUR' } };
 
 describe('a conversion', () => {
   test.each([
@@ -32,18 +32,21 @@ describe('a conversion', () => {
 describe('Kursblatt', () => {
   test('answers both releases, each in its own shape', async () => {
     const url = await started('kursblatt');
-    const good = { to: 'EUR', amount: '12.50', rate: '0.858001', result: '10.73' };
-    expect(await get(`${url}/v1/convert`, v1)).toMatchObject({ status: 200, body: { from: 'USD', ...good } });
-    expect(await post(`${url}/v2/convert`, v2)).toMatchObject({ status: 200, body: { source: 'USD', ...good } });
+    const good = { toCurrency: 'EUR', amount: '12.50', rate: '0.858001', result: '10.73' };
+    expect(await get(`${url}/v1/convert`, v1)).toMatchObject({ status: 200, body: { fromCurrency: 'USD', ...good } });
+    expect(await post(`${url}/v2/convert`, v2)).toMatchObject({
+      status: 200,
+      body: { sourceCurrency: 'USD', ...good },
+    });
     expect(await get(`${url}/v1/convert`, { ...v1, rounding: 'down' })).toMatchObject({ body: { result: '10.72' } });
   });
 
   test.each([
     ['an amount that is no decimal', { ...v1, amount: '1e5' }, 400, 'bad-request'],
-    ['no amount', { from: 'USD', to: 'EUR' }, 400, 'bad-request'],
-    ['a currency that is none', { ...v1, to: 'euros' }, 400, 'bad-request'],
-    ['a currency without a rate', { ...v1, to: 'XXX' }, 422, 'unknown-currency'],
-    ['one currency twice', { ...v1, to: 'USD' }, 422, 'same-currency'],
+    ['no amount', { fromCurrency: 'USD', toCurrency: 'EUR' }, 400, 'bad-request'],
+    ['a currency that is none', { ...v1, toCurrency: 'euros' }, 400, 'bad-request'],
+    ['a currency without a rate', { ...v1, toCurrency: 'XXX' }, 422, 'unknown-currency'],
+    ['one currency twice', { ...v1, toCurrency: 'USD' }, 422, 'same-currency'],
   ])('refuses %s', async (_, query, status, code) => {
     const url = await started('kursblatt');
     const answer = await get(`${url}/v1/convert`, query as Record<string, string>);
@@ -51,7 +54,7 @@ describe('Kursblatt', () => {
   });
 
   test.each([
-    ['the first release’s words', { from: 'USD', to: 'EUR', amount: '12.50' }],
+    ['the first release’s words', v1],
     ['no rounding', { ...v2, rounding: undefined }],
     ['an amount as a number', { ...v2, order: { amount: 12.5 } }],
     ['a body that is no JSON', '{'],
@@ -77,7 +80,7 @@ describe('Cambio', () => {
   test.each([
     ['an amount as a number', { ...exchange, source: { amount: 12.5, currency: 'USD' } }, 400, 'bad-request'],
     ['another vendor’s words', v1, 400, 'bad-request'],
-    ['a currency without a rate', { ...exchange, target: 'XXX' }, 422, 'unknown-currency'],
+    ['a currency without a rate', { ...exchange, target: { currency: 'XXX' } }, 422, 'unknown-currency'],
   ])('refuses %s with a problem document', async (_, order, status, code) => {
     const url = await started('cambio');
     const answer = await post(`${url}/exchange`, order);

@@ -29,9 +29,13 @@ test('the second release of Kursblatt renames one field, moves one and requires 
   const second = (await get(`${url}/v2/openapi.json`)).body as unknown as Second;
   const before = first.paths['/v1/convert'].get.parameters;
   const after = second.paths['/v2/convert'].post.requestBody.content['application/json'].schema;
-  expect(before.map(({ name }) => name)).toEqual(['from', 'to', 'amount', 'rounding']);
-  expect(before.filter(({ required }) => required).map(({ name }) => name)).toEqual(['from', 'to', 'amount']);
-  expect(Object.keys(after.properties)).toEqual(['source', 'to', 'order', 'rounding']);
+  expect(before.map(({ name }) => name)).toEqual(['fromCurrency', 'toCurrency', 'amount', 'rounding']);
+  expect(before.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+    'fromCurrency',
+    'toCurrency',
+    'amount',
+  ]);
+  expect(Object.keys(after.properties)).toEqual(['sourceCurrency', 'toCurrency', 'order', 'rounding']);
   expect(after.properties.order!.required).toEqual(['amount']);
   expect(after.required).toContain('rounding');
 });

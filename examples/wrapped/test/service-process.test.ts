@@ -17,7 +17,7 @@ test.each<[string, (child: NodeChild) => void]>([
   const child = spawnNode(entry, { args: ['kursblatt', '--seed', '3', '--failures', '1'], holdInput: true });
   const url = await urlOf(child);
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  const answer = await get(`${url}/v1/convert`, { from: 'USD', to: 'EUR', amount: '1' });
+  const answer = await get(`${url}/v1/convert`, { fromCurrency: 'USD', toCurrency: 'EUR', amount: '1' });
   expect(answer).toMatchObject({ status: 503, body: { error: { code: 'rates-unavailable' } } });
   expect(await child.waitForLine(/asked/)).toBe('{"asked":1,"fails":true}');
   stop(child);
@@ -27,7 +27,7 @@ test.each<[string, (child: NodeChild) => void]>([
 test('a request that waits does not keep a service', async () => {
   const child = spawnNode(entry, { args: ['kursblatt', '--delay', '60000'], holdInput: true });
   const url = await urlOf(child);
-  const waiting = get(`${url}/v1/convert`, { from: 'USD', to: 'EUR', amount: '1' }).then(
+  const waiting = get(`${url}/v1/convert`, { fromCurrency: 'USD', toCurrency: 'EUR', amount: '1' }).then(
     () => 'answered',
     () => 'broken off',
   );

@@ -23,7 +23,7 @@ export const reasonCodes = [
   'house-number-unknown',
 ] as const;
 
-export interface Reason {
+interface Reason {
   readonly field: keyof Address;
   readonly code: (typeof reasonCodes)[number];
   readonly text: string;

@@ -9,7 +9,7 @@ import type { ServiceError } from './service-error.ts';
 
 interface Exchange {
   readonly source: { readonly amount: string; readonly currency: string };
-  readonly target: string;
+  readonly target: { readonly currency: string };
 }
 
 const spread = '0.004';
@@ -31,7 +31,13 @@ const order = {
   required: ['source', 'target'],
   properties: {
     source: { ...money('The money to exchange.'), additionalProperties: false },
-    target: { ...currency, description: 'The currency to convert into, as its ISO 4217 code.' },
+    target: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'What to exchange it into.',
+      required: ['currency'],
+      properties: { currency: { ...currency, description: 'The currency to convert into, as its ISO 4217 code.' } },
+    },
   },
 } as const;
 
@@ -89,8 +95,8 @@ function addRoutes(server: FastifyInstance, work: ReturnType<typeof workingIn>):
     },
     handler: ({ body: { source, target } }) =>
       work(() => {
-        const { rate, result } = convert({ from: source.currency, to: target, amount: source.amount, spread });
-        return { source, target: { amount: result, currency: target }, rate };
+        const { rate, result } = convert({ from: source.currency, to: target.currency, amount: source.amount, spread });
+        return { source, target: { amount: result, currency: target.currency }, rate };
       }),
   });
 }

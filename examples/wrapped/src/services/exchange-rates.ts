@@ -19,7 +19,7 @@ const decimalsOf: Readonly<Record<string, number>> = { JPY: 0 };
 const decimalsUsual = 2;
 const rateDecimals = 6;
 
-export const currencies: readonly string[] = Object.keys(perEuro);
+const currencies: readonly string[] = Object.keys(perEuro);
 /** At most twelve digits before the point and four behind it. */
 export const amountPattern = '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,4})?$';
 

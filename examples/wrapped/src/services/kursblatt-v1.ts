@@ -6,18 +6,18 @@ import type { Release } from './http-service.ts';
 import { answered, currency, type Work } from './kursblatt-terms.ts';
 
 interface Query {
-  readonly from: string;
-  readonly to: string;
+  readonly fromCurrency: string;
+  readonly toCurrency: string;
   readonly amount: string;
   readonly rounding?: Rounding;
 }
 
 const query = {
   type: 'object',
-  required: ['from', 'to', 'amount'],
+  required: ['fromCurrency', 'toCurrency', 'amount'],
   properties: {
-    from: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.', examples: ['USD'] },
-    to: { ...currency, description: 'The currency to convert into, as its ISO 4217 code.', examples: ['EUR'] },
+    fromCurrency: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.', examples: ['USD'] },
+    toCurrency: { ...currency, description: 'The currency to convert into, as its ISO 4217 code.', examples: ['EUR'] },
     amount: {
       type: 'string',
       pattern: amountPattern,
@@ -35,10 +35,10 @@ const query = {
 const conversion = {
   type: 'object',
   description: 'The conversion.',
-  required: ['from', 'to', 'amount', 'rate', 'result'],
+  required: ['fromCurrency', 'toCurrency', 'amount', 'rate', 'result'],
   properties: {
-    from: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.' },
-    to: { ...currency, description: 'The currency converted into, as its ISO 4217 code.' },
+    fromCurrency: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.' },
+    toCurrency: { ...currency, description: 'The currency converted into, as its ISO 4217 code.' },
     amount: { type: 'string', description: 'The amount of money that was converted, as a decimal text.' },
     rate: { type: 'string', description: 'What one unit was converted at, as a decimal text.' },
     result: { type: 'string', description: 'What the amount is worth, as a decimal text.' },
@@ -65,10 +65,11 @@ function addRoutes(server: FastifyInstance, work: Work): void {
       querystring: query,
       response: answered(conversion),
     },
-    handler: ({ query: { from, to, amount, rounding } }) =>
+    handler: ({ query: { fromCurrency, toCurrency, amount, rounding } }) =>
       work(() => {
-        const { rate, result } = convert({ from, to, amount, ...(rounding === undefined ? {} : { rounding }) });
-        return { from, to, amount, rate, result };
+        const rounded = rounding === undefined ? {} : { rounding };
+        const { rate, result } = convert({ from: fromCurrency, to: toCurrency, amount, ...rounded });
+        return { fromCurrency, toCurrency, amount, rate, result };
       }),
   });
 }

@@ -1,4 +1,4 @@
-// The second release of Kursblatt's API, beside the first: `from` is called `source`, `amount` has moved into `order`, and
+// The second release of Kursblatt's API, beside the first: `fromCurrency` is called `sourceCurrency`, `amount` has moved into `order`, and
 // `rounding`, which could be left out, must be said. A conversion is a POST now.
 
 import type { FastifyInstance } from 'fastify';
@@ -7,8 +7,8 @@ import type { Release } from './http-service.ts';
 import { answered, currency, type Work } from './kursblatt-terms.ts';
 
 interface Body {
-  readonly source: string;
-  readonly to: string;
+  readonly sourceCurrency: string;
+  readonly toCurrency: string;
   readonly order: { readonly amount: string };
   readonly rounding: Rounding;
 }
@@ -16,10 +16,14 @@ interface Body {
 const body = {
   type: 'object',
   additionalProperties: false,
-  required: ['source', 'to', 'order', 'rounding'],
+  required: ['sourceCurrency', 'toCurrency', 'order', 'rounding'],
   properties: {
-    source: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.', examples: ['USD'] },
-    to: { ...currency, description: 'The currency to convert into, as its ISO 4217 code.', examples: ['EUR'] },
+    sourceCurrency: {
+      ...currency,
+      description: 'The currency of the amount, as its ISO 4217 code.',
+      examples: ['USD'],
+    },
+    toCurrency: { ...currency, description: 'The currency to convert into, as its ISO 4217 code.', examples: ['EUR'] },
     order: {
       type: 'object',
       additionalProperties: false,
@@ -44,10 +48,10 @@ const body = {
 const conversion = {
   type: 'object',
   description: 'The conversion.',
-  required: ['source', 'to', 'amount', 'rate', 'result'],
+  required: ['sourceCurrency', 'toCurrency', 'amount', 'rate', 'result'],
   properties: {
-    source: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.' },
-    to: { ...currency, description: 'The currency converted into, as its ISO 4217 code.' },
+    sourceCurrency: { ...currency, description: 'The currency of the amount, as its ISO 4217 code.' },
+    toCurrency: { ...currency, description: 'The currency converted into, as its ISO 4217 code.' },
     amount: { type: 'string', description: 'The amount of money that was converted, as a decimal text.' },
     rate: { type: 'string', description: 'What one unit was converted at, as a decimal text.' },
     result: { type: 'string', description: 'What the amount is worth, as a decimal text.' },
@@ -74,10 +78,11 @@ function addRoutes(server: FastifyInstance, work: Work): void {
       body,
       response: answered(conversion),
     },
-    handler: ({ body: { source, to, order, rounding } }) =>
+    handler: ({ body: { sourceCurrency, toCurrency, order, rounding } }) =>
       work(() => {
-        const { rate, result } = convert({ from: source, to, amount: order.amount, rounding });
-        return { source, to, amount: order.amount, rate, result };
+        const { amount } = order;
+        const { rate, result } = convert({ from: sourceCurrency, to: toCurrency, amount, rounding });
+        return { sourceCurrency, toCurrency, amount, rate, result };
       }),
   });
 }
