@@ -4,8 +4,11 @@
 import { defineCapability } from '@parley/agent';
 import { places, roadIds } from '@parley/agent-traffic/messages';
 import { z } from 'zod';
+import { deadlineAt } from './deadline.ts';
 import { goods } from './goods.ts';
+import { orderReader } from './read-order.ts';
 
+export { deadlineAt } from './deadline.ts';
 export { type Goods, goods, kgOfPallet } from './goods.ts';
 export { viennaInstant, viennaIso, viennaOffsetMinutes, viennaWords, type WallClock } from './vienna-time.ts';
 
@@ -18,7 +21,10 @@ export type Euros = z.infer<typeof Euros>;
 
 /** Whole pallets. */
 export const palletsMax = 10_000;
-const Pallets = z.int().min(1).max(palletsMax);
+const Pallets = z
+  .int('whole pallets, such as 40')
+  .min(1, 'at least 1 pallet')
+  .max(palletsMax, `at most ${palletsMax} pallets`);
 const Moment = z.iso.datetime({ offset: true });
 const GoodsName = z.enum(goods);
 const PlaceName = z.enum(places);
@@ -36,8 +42,14 @@ export const Order = z.object({
   goods: GoodsName,
   quantity: Pallets,
   place: PlaceName,
-  deliverBy: z.string().min(1).max(100),
-  maxPrice: Euros.optional(),
+  deliverBy: z
+    .string('until when, such as "Friday noon" or "2026-11-27T12:00:00+01:00"')
+    .min(1)
+    .max(100)
+    .refine((words) => deadlineAt(words, 0) !== undefined, 'one moment, such as "Friday noon" or an ISO time'),
+  maxPrice: z
+    .object(Euros.shape, 'the most it may cost, in euros: {"amount": "9000.00", "currency": "EUR"}')
+    .optional(),
   whenLate: WhenLate,
 });
 export type Order = z.output<typeof Order>;
@@ -73,6 +85,7 @@ export const orderGoods = defineCapability({
   input: Order,
   output: Delivery,
   hints: { progressWithinMs: 5_000 },
+  read: orderReader({ goods, places }),
 });
 
 /** `holdForMs` is how long the goods are kept for the buyer before they are stock again, in real milliseconds. */

@@ -20,7 +20,7 @@ export interface Known {
   readonly places: readonly string[];
 }
 
-const inEnglish: Readonly<Record<string, string>> = { vienna: 'Wien' };
+const otherNames: Readonly<Record<string, string>> = { wien: 'Vienna' };
 const pallets = /(?<![\w.,^–-])(?<!\d\s?(?:to|or|x|-|–)?\s?)(-?\d[\d.,]*)[\s-]+(?:full |whole |euro )?pallets?\b/gi;
 const otherUnits =
   /\d\s*(?:stones?|tonn?e?s?|t|kg|kilo\w*|bags?|sacks?|pieces?|m3|m³|cubic|litres?|(?:truck|lorry)?loads?|trucks?)\b/i;
@@ -76,7 +76,7 @@ function placeIn(intent: string, places: readonly string[]): string | undefined 
 }
 
 function spellingsOf(place: string): string[] {
-  const aliases = Object.entries(inEnglish).flatMap(([alias, name]) => (name === place ? [alias] : []));
+  const aliases = Object.entries(otherNames).flatMap(([alias, name]) => (name === place ? [alias] : []));
   const umlauts = { ä: 'ae', ö: 'oe', ü: 'ue' } as Readonly<Record<string, string>>;
   const spelledOut = place.toLowerCase().replace(/[äöü]/g, (letter) => umlauts[letter]!);
   return [...new Set([folded(place), folded(spelledOut), ...aliases])];

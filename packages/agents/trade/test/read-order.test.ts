@@ -4,7 +4,7 @@ import { orderReader } from '../src/read-order.ts';
 
 const read = orderReader({
   goods: ['cement', 'gravel', 'sand', 'bricks', 'roof-tiles'],
-  places: ['Graz', 'Wien', 'Wiener Neustadt', 'St. Pölten', 'Linz', 'Bruck an der Mur', 'Wels'],
+  places: ['Graz', 'Vienna', 'Wiener Neustadt', 'St. Pölten', 'Linz', 'Bruck an der Mur', 'Wels'],
 });
 
 describe('an order in words', () => {
@@ -27,10 +27,10 @@ describe('an order in words', () => {
       deliverBy: 'tomorrow 05:00',
       whenLate: 'keep',
     });
-    expect(read('bring a 12-pallet load of bricks: 12 pallets, from Linz to Vienna, in 3 days')).toMatchObject({
+    expect(read('bring a 12-pallet load of bricks: 12 pallets, from Linz to Wien, in 3 days')).toMatchObject({
       goods: 'bricks',
       quantity: 12,
-      place: 'Wien',
+      place: 'Vienna',
       deliverBy: 'in 3 days',
     });
   });
