@@ -16,7 +16,8 @@ interface Timer {
 /** How many turns of the event loop count as coming to rest. */
 const turnsToRest = 3;
 
-export function createSimulatedClock(): SimulatedClock {
+/** @param startsAtMs what `epochMs` says at first; 2026-01-05 08:00 UTC, a Monday, unless said */
+export function createSimulatedClock(startsAtMs = Date.UTC(2026, 0, 5, 8)): SimulatedClock {
   let now = 0;
   const timers = new Set<Timer>();
 
@@ -34,6 +35,7 @@ export function createSimulatedClock(): SimulatedClock {
 
   return {
     now: () => now,
+    epochMs: () => startsAtMs + now,
     setTimeout: (run, delayMs) => {
       const timer = { due: now + Math.max(0, delayMs), run };
       timers.add(timer);
