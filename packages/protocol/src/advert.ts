@@ -26,6 +26,8 @@ export const CapabilityAdvert = z.looseObject({
     /** Silence longer than this, while it works, is taken for failure. */
     progressWithinMs: z.number().min(1).optional(),
   }),
+  /** Tells versions of one capability apart, for whoever wants a certain one; not a part of the hash. */
+  version: z.string().min(1).max(64).optional(),
 });
 export type CapabilityAdvert = z.infer<typeof CapabilityAdvert>;
 

@@ -52,16 +52,30 @@ export const Cfp = z.looseObject({
   /** Agents above this one, for loops. */
   path: z.array(Address).max(limits.hopsMax),
   hopsLeft: z.int().min(0).max(limits.hopsMax),
-  budgetLeft: Money.optional(),
+  /** The conversation that this one is a part of. */
+  parent: Token.optional(),
+  /** The caller's own schema of its input, where it asks by a version of the capability that differs. */
+  inputSchema: jsonSchema.optional(),
   /** Only to see who would bid what: a bid made for it promises nothing, and nothing is awarded. */
   dryRun: z.boolean().optional(),
 });
 export type Cfp = z.infer<typeof Cfp>;
 
+/** One lossless change that makes a caller's input suit: `note` says it to a person, `sum → amount`. */
+export const Mapping = z.looseObject({
+  kind: z.string().max(64),
+  from: z.string().max(200).optional(),
+  to: z.string().max(200),
+  note: z.string().max(400),
+  similarity: z.number().min(-1).max(1).optional(),
+});
+export type Mapping = z.infer<typeof Mapping>;
+
 /** How well the input suits: as it is, after lossless changes, or with fields missing. */
 export const Fit = z.looseObject({
   status: z.enum(['ok', 'adapted', 'missing']),
   missing: z.array(z.string().max(200)).max(64).optional(),
+  mapping: z.array(Mapping).max(limits.mappingsMax).optional(),
 });
 export type Fit = z.infer<typeof Fit>;
 

@@ -20,6 +20,7 @@ const actions = {
   'bad-options': 'give-up',
   'bad-definition': 'give-up',
   'deadline-past': 'give-up',
+  'hops-exhausted': 'give-up',
   'duplicate-instance': 'give-up',
   'conflicting-adverts': 'give-up',
   'forged-advert': 'give-up',

@@ -14,6 +14,7 @@ export {
   InformResult,
   type LifecycleState,
   lifecycleStates,
+  Mapping,
   NotUnderstood,
   Presence,
   Propose,

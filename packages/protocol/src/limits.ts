@@ -25,6 +25,8 @@ export const limits = {
   shortlistMax: 64,
   bidsMax: 64,
   hopsMax: 16,
+  /** Changes told of one adapted input. */
+  mappingsMax: 64,
   attemptsMax: 32,
   /** Calls in one conversation: each failed attempt may lead to one more. */
   roundsMax: 64,
@@ -54,6 +56,8 @@ export const defaults = {
   /** The weight of what a caller prefers; the others share the rest in their usual proportion. */
   preferredWeight: 0.7,
   reliability: 0.5,
+  /** What a bid for an adapted input is worth beside one that takes it as it is, in every term of the score. */
+  adaptedWorth: 0.95,
   currency: 'USD',
 } as const satisfies Defaults;
 

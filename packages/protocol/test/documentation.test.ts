@@ -17,6 +17,7 @@ import {
   EmbedRequest,
   Fit,
   limits,
+  Mapping,
   Message,
   Money,
   NotUnderstood,
@@ -173,7 +174,7 @@ describe('the tables are the code', () => {
 
   test('of the objects inside', () => {
     const { limits: ofCfp } = Cfp.shape;
-    const schemas = [Money, ofCfp, Fit, EarlierAttempt, Presence.shape.load];
+    const schemas = [Money, ofCfp, Fit, Mapping, EarlierAttempt, Presence.shape.load];
     expect(table('object inside', 'fields').map(([, fields]) => quoted(fields!))).toEqual(schemas.map(fieldsOf));
   });
 
