@@ -1,9 +1,9 @@
 // Who gets the work: one pure choice over sealed bids. Hard limits first, then a weighted utility in which each term
 // is the best offer over one's own (1 for the best), and ties go to a hash of task and agent, so that the order in
 // which bids arrived never matters (a first-proposal bias of 10 to 30 times was measured in agent markets,
-// arXiv 2510.25779). It reads numbers only; a bid's free text never comes here.
+// arXiv 2510.25779). A bid whose input had to be adapted is worth a little less in every term. It reads numbers only; a bid's free text never comes here.
 
-import { compareMoney, type Fit, type Money, ratioOfMoney, tieBreak } from '@parley/protocol';
+import { compareMoney, defaults, type Fit, type Money, ratioOfMoney, tieBreak } from '@parley/protocol';
 
 /** A bid as the choice sees it. `reliability` is measured by the chooser, never claimed: 0 to 1. */
 export interface Bid {
@@ -119,12 +119,13 @@ function bestOf(bids: readonly Bid[]): Best {
 }
 
 function score<B extends Bid>(bid: B, best: Best, weights: Weights): ScoredBid<B> {
+  const worth = bid.fit.status === 'adapted' ? defaults.adaptedWorth : 1;
   const scoreByTerm = {
-    price: weights.price * (best.price === undefined ? 1 : ratioOfMoney(best.price, bid.price)),
-    time: weights.time * share(best.etaMs, bid.etaMs),
-    reliability: weights.reliability * share(bid.reliability, best.reliability),
+    price: worth * weights.price * (best.price === undefined ? 1 : ratioOfMoney(best.price, bid.price)),
+    time: worth * weights.time * share(best.etaMs, bid.etaMs),
+    reliability: worth * weights.reliability * share(bid.reliability, best.reliability),
     // Nothing measures quality yet, so all are equally good.
-    quality: weights.quality,
+    quality: worth * weights.quality,
   };
   const total = scoreByTerm.price + scoreByTerm.time + scoreByTerm.reliability + scoreByTerm.quality;
   return { bid, score: total, scoreByTerm };

@@ -10,7 +10,7 @@ export {
 } from './choose.ts';
 export type { Outgoing } from './commands.ts';
 export { Driver, type RoleLogic } from './driver.ts';
-export type { CallBidders, InitiatorCommand, SendToBidder } from './initiator/commands.ts';
+export type { CallBidders, InitiatorCommand, OfferedBid, SendToBidder } from './initiator/commands.ts';
 export type {
   AttemptCause,
   BoardRow,

@@ -60,6 +60,7 @@ function mayBeAwarded(state: InitiatorState, key: string, step: Step): boolean {
 }
 
 function whyAwarded(state: InitiatorState, key: string): string {
+  if (state.input.ownChoice) return "the caller's own choice";
   const scored = state.board.filter((each) => each.score !== undefined);
   const isOf = (bidder: string) => (each: BoardRow) => `${each.agent}/${each.instance}` === bidder;
   const before = state.attempts.at(-1);

@@ -4,6 +4,7 @@
 import type { MessageOf } from '@parley/protocol';
 import { chooseBid } from '../choose.ts';
 import { award } from './awarding.ts';
+import { letCallerChoose } from './choosing.ts';
 import type { BoardRow } from './events.ts';
 import { settle } from './settling.ts';
 import { nobodyLeft, requestShortlist } from './shortlisting.ts';
@@ -26,7 +27,7 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
   const { agent, instance } = candidate;
   const heard = [...before, message.id];
   if (message.performative === 'propose') {
-    const { price, etaMs, fit, note, validForMs } = message.body;
+    const { price, etaMs, fit, note, terms, validForMs } = message.body;
     record(step, { type: 'proposed', agent, instance, price, etaMs, ...(note === undefined ? {} : { note }) });
     const proposal = {
       id: message.id,
@@ -34,6 +35,7 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
       etaMs,
       fit,
       freshUntilMs: step.atMs + validForMs,
+      ...(terms === undefined ? {} : { terms }),
       ...(note === undefined ? {} : { note }),
     };
     return closeIfComplete(withBidder(state, key, { answer: 'proposed', heard, proposal }), step);
@@ -102,7 +104,7 @@ export function closeBids(state: InitiatorState, step: Step): InitiatorState {
   ];
   if (board.length > 0) record(step, { type: 'scored', board, weights: state.input.weights });
   const scored = { ...state, board, ranked: ranked.map(({ bid }) => bid.key) };
-  if (ranked.length > 0) return award(scored, step);
+  if (ranked.length > 0) return state.input.ownChoice ? letCallerChoose(scored, step) : award(scored, step);
   return withoutBids(scored, step);
 }
 

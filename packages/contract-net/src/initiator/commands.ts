@@ -1,7 +1,7 @@
 // What the initiator asks its runtime to do.
 
 import type { CancelTimer, Outgoing, StartTimer } from '../commands.ts';
-import type { Candidate, ConversationEvent, InitiatorTimer } from './events.ts';
+import type { BoardRow, Candidate, ConversationEvent, InitiatorTimer } from './events.ts';
 import type { Settlement } from './settlement.ts';
 
 /** To one called instance, named `agent/instance`. */
@@ -20,6 +20,11 @@ export interface CallBidders {
   readonly remainingMs: number;
 }
 
+/** A bid as a caller that chooses itself sees it: with the terms it was made under. */
+export interface OfferedBid extends BoardRow {
+  readonly terms?: Readonly<Record<string, unknown>>;
+}
+
 export type InitiatorCommand =
   | {
       readonly type: 'shortlist';
@@ -32,5 +37,7 @@ export type InitiatorCommand =
   | SendToBidder
   | StartTimer<InitiatorTimer>
   | CancelTimer<InitiatorTimer>
+  /** These may be awarded, best first by the usual score: the caller says which, in which order. */
+  | { readonly type: 'choose'; readonly bids: readonly OfferedBid[] }
   | { readonly type: 'record'; readonly event: ConversationEvent }
   | { readonly type: 'settle'; readonly settlement: Settlement };

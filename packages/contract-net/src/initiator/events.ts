@@ -14,6 +14,8 @@ export interface Candidate {
   readonly reliability: number;
   /** The capability's own limit on silence, where it declares one. */
   readonly progressWithinMs?: number;
+  /** The definition it offers, by its hash. */
+  readonly schemaHash?: string;
 }
 
 /** A capability that came near, named where nothing came near enough. */
@@ -44,10 +46,13 @@ interface ShortlistFacts {
 
 export type ShortlistResult =
   | ({ readonly type: 'candidates'; readonly candidates: readonly Candidate[] } & ShortlistFacts)
-  | ({ readonly type: 'no-route'; readonly nearest: readonly Nearest[]; readonly threshold: number } & Pick<
-      ShortlistFacts,
-      'missed' | 'missedMore'
-    >)
+  | ({
+      readonly type: 'no-route';
+      readonly nearest: readonly Nearest[];
+      readonly threshold: number;
+      /** Why, where it is not that nobody can do this. */
+      readonly text?: string;
+    } & Pick<ShortlistFacts, 'missed' | 'missedMore'>)
   | { readonly type: 'unavailable'; readonly text: string };
 
 /** The acts a participant sends. */
@@ -66,6 +71,8 @@ export type InitiatorEvent = { readonly atMs: number } & (
   | { readonly type: 'down'; readonly down: Down }
   | { readonly type: 'timer'; readonly timer: InitiatorTimer }
   | { readonly type: 'cancel'; readonly reason: string }
+  /** The caller's own ranking, as `agent/instance`, best first; empty where it takes none, and why. */
+  | { readonly type: 'chosen'; readonly ranked: readonly string[]; readonly text?: string }
 );
 
 /** Why an attempt ended without a result. */

@@ -2,11 +2,12 @@
 // the next state and the commands to run come out. It has no clock, does no I/O and throws nothing away in silence:
 // what comes too late is answered so.
 //
-//   shortlisting -> collecting -> awarding -> working -> settled
-//        ^______________|____________|___________|           (cancelling: waits shortly, since done beats cancel)
+//   shortlisting -> collecting -> (choosing) -> awarding -> working -> settled
+//        ^______________|_____________|____________|___________|    (cancelling: waits shortly, since done beats cancel)
 
 import { limits, type MessageOf } from '@parley/protocol';
 import { type AnyEventObject, fromTransition } from 'xstate';
+import { onChosen } from './choosing.ts';
 import { closeBids, onBidAnswer, onBidderLost, onWithdrawn } from './collecting.ts';
 import type { InitiatorCommand } from './commands.ts';
 import type { FromParticipant, InitiatorEvent, InitiatorTimer } from './events.ts';
@@ -61,6 +62,8 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
       return onTimer(state, event.timer, step);
     case 'cancel':
       return onCancel(state, event.reason.slice(0, limits.textCharactersMax), step);
+    case 'chosen':
+      return onChosen(state, event.ranked, event.text?.slice(0, limits.textCharactersMax), step);
   }
 }
 

@@ -48,7 +48,8 @@ export type Settlement = { readonly tried: Tried; readonly text: string } & (
   | { readonly type: 'no-route'; readonly nearest: readonly Nearest[]; readonly threshold: number }
   | { readonly type: 'no-bids' }
   | { readonly type: 'refused' }
-  | { readonly type: 'failed'; readonly code: string }
+  /** `output`: what was done all the same, where the caller cannot read it. */
+  | { readonly type: 'failed'; readonly code: string; readonly output?: unknown }
   | { readonly type: 'expired' }
   | { readonly type: 'cancelled'; readonly reason: string }
   | { readonly type: 'unavailable' }

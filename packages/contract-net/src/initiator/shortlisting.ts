@@ -38,7 +38,7 @@ export function onShortlisted(state: InitiatorState, result: ShortlistResult, st
         ...(missedMore === undefined ? {} : { missedMore }),
       });
     }
-    const text = 'No agent can do this.';
+    const { text = 'No agent can do this.' } = result;
     return settle(state, step, { type: 'no-route', nearest: result.nearest, threshold: result.threshold, text });
   }
   const candidates = result.type === 'candidates' ? result.candidates : [];

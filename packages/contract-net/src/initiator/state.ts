@@ -26,9 +26,11 @@ export interface InitiatorInput {
   readonly firstAcceptable?: boolean;
   /** Ends where the award would be: nothing is held, and nobody is given anything. */
   readonly dryRun?: boolean;
+  /** The caller ranks the bids itself, or takes none: it may have more than one conversation to weigh. */
+  readonly ownChoice?: boolean;
 }
 
-type Phase = 'idle' | 'shortlisting' | 'collecting' | 'awarding' | 'working' | 'cancelling' | 'settled';
+type Phase = 'idle' | 'shortlisting' | 'collecting' | 'choosing' | 'awarding' | 'working' | 'cancelling' | 'settled';
 
 /** One called instance. A bidder is `open` until it has been told how it ended. */
 export interface Bidder {
@@ -51,6 +53,7 @@ interface Proposal {
   readonly etaMs: number;
   readonly fit: Fit;
   readonly note?: string;
+  readonly terms?: Readonly<Record<string, unknown>>;
   readonly freshUntilMs: number;
 }
 
