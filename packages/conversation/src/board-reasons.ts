@@ -63,6 +63,7 @@ function winsOf({ asked, rounds }: ConversationView, board: BoardView, row: Boar
     etaMs: each.etaMs,
     reliability: reliabilityOf(each),
     isComplete: each.fit.status !== 'missing',
+    isAdapted: each.fit.status === 'adapted',
   }));
   const { currency, withinMs, priceLimit } = asked;
   const limited = priceLimit === undefined ? {} : { priceLimit };

@@ -13,7 +13,19 @@ const who = { agent: name, instance: name };
 const many = <Item extends z.ZodType>(item: Item) => z.array(item).max(1_024).readonly();
 
 const Weights = z.object({ price: z.number(), time: z.number(), reliability: z.number(), quality: z.number() });
-const Fit = z.object({ status: z.string().max(64), missing: many(z.string()).optional() });
+/** One lossless change that made an input suit. */
+const Mapping = z.object({
+  kind: z.string().max(64),
+  from: z.string().max(200).optional(),
+  to: z.string().max(200),
+  note: z.string().max(400).optional(),
+  similarity: z.number().optional(),
+});
+const Fit = z.object({
+  status: z.string().max(64),
+  missing: many(z.string()).optional(),
+  mapping: many(Mapping).optional(),
+});
 const Nearest = z.object({ agent: name, capability: name, similarity: z.number() });
 const Candidate = z.object({ ...who, capability: name, similarity: z.number(), reliability: z.number() });
 
@@ -56,6 +68,10 @@ const callers = [
     firstAcceptable: z.boolean().optional(),
     /** Nothing was to be awarded. */
     dryRun: z.boolean().optional(),
+    /** The conversation that this one is a part of. */
+    parent: name.optional(),
+    /** The caller ranked the bids itself. */
+    ownChoice: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('shortlisted'),
@@ -133,6 +149,7 @@ const agents = [
     validForMs: durationMs.optional(),
     note: text.optional(),
     input: z.unknown().optional(),
+    mapping: many(Mapping).optional(),
   }),
   z.object({ type: z.literal('bid-refused'), capability: name, round: z.number(), code: z.string().max(64), text }),
   z.object({ type: z.literal('bid-missing'), capability: name, round: z.number(), missing: many(z.string()), text }),
@@ -172,6 +189,7 @@ export type EntryType = EntryBody['type'];
 /** The body of one type: `BodyOf<'awarded'>`. */
 export type BodyOf<T extends EntryType> = Extract<EntryBody, { type: T }>;
 export type Candidate = z.infer<typeof Candidate>;
+export type Mapping = z.infer<typeof Mapping>;
 export type Missed = z.infer<typeof Missed>;
 export type BoardRow = z.infer<typeof BoardRow>;
 export type Weights = z.infer<typeof Weights>;

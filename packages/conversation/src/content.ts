@@ -1,7 +1,7 @@
 // Which parts of an entry are content (inputs, outputs, words somebody wrote), and what becomes of them before they
 // leave the process: left out, or without the secrets that a capability's schemas name.
 
-import type { EntryBody } from './bodies.ts';
+import type { EntryBody, Mapping } from './bodies.ts';
 import { redactNames, redactorOf, withoutSecrets } from './secrets.ts';
 
 /** The JSON Schemas of one definition of a capability. */
@@ -85,8 +85,8 @@ export function withoutContent(body: EntryBody): EntryBody {
       return rest;
     }
     case 'bid-made': {
-      const { note: _, input: __, ...rest } = body;
-      return rest;
+      const { note: _, input: __, mapping, ...rest } = body;
+      return mapping === undefined ? rest : { ...rest, mapping: withoutNotes(mapping) };
     }
     case 'work-started': {
       const { input: _, ...rest } = body;
@@ -98,10 +98,21 @@ export function withoutContent(body: EntryBody): EntryBody {
       return rest;
     }
     case 'scored':
-      return { ...body, board: body.board.map(({ note: _, ...row }) => row) };
+      return {
+        ...body,
+        board: body.board.map(({ note: _, fit: { mapping, ...fit }, ...row }) => ({
+          ...row,
+          fit: mapping === undefined ? fit : { ...fit, mapping: withoutNotes(mapping) },
+        })),
+      };
     default:
       return body;
   }
+}
+
+// A note may quote the value that was changed.
+function withoutNotes(mapping: readonly Mapping[]): readonly Mapping[] {
+  return mapping.map(({ note: _, ...rest }) => rest);
 }
 
 function capabilitiesOf(body: EntryBody): readonly string[] {

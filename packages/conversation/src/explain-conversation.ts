@@ -4,10 +4,17 @@
 import { gapLines } from './render-timeline.ts';
 import type { AttemptView, ConversationView } from './view.ts';
 import { whyNot } from './why-not.ts';
-import { amount, apart, duration, lineOf, offer, type TextLine } from './words.ts';
+import { amount, apart, duration, lineOf, mappingText, offer, type TextLine } from './words.ts';
 
 export function explainConversation(view: ConversationView): readonly TextLine[] {
-  return [headline(view), ...whyAndWhatBroke(view), ...costLines(view), ...whoElse(view), ...gapLines(view.gaps)];
+  return [
+    headline(view),
+    ...partOf(view),
+    ...whyAndWhatBroke(view),
+    ...costLines(view),
+    ...whoElse(view),
+    ...gapLines(view.gaps),
+  ];
 }
 
 function headline(view: ConversationView): TextLine {
@@ -19,14 +26,18 @@ function headline(view: ConversationView): TextLine {
   return lineOf(outcome === 'done' ? 'good' : 'bad', `${what} ended ${outcome}${after}: ${outcomeText}`);
 }
 
+function partOf({ asked }: ConversationView): readonly TextLine[] {
+  return asked?.parent === undefined ? [] : [lineOf('plain', `It is a part of ${asked.parent}.`)];
+}
+
 // Award after award, each with what became of it; where there was none, who came nearest.
 function whyAndWhatBroke(view: ConversationView): readonly TextLine[] {
   if (view.attempts.length > 0) {
     return view.attempts.flatMap((attempt) => {
-      const award = lineOf('plain', awardText(view, attempt));
+      const award = [lineOf('plain', awardText(view, attempt)), ...adaptedLines(view, attempt)];
       return attempt.ended === 'failed'
-        ? [award, lineOf('bad', failureText(attempt)), whatWasDone(view, attempt)]
-        : [award];
+        ? [...award, lineOf('bad', failureText(attempt)), whatWasDone(view, attempt)]
+        : award;
     });
   }
   const { nearest = [], threshold } = view.settled ?? {};
@@ -44,6 +55,13 @@ function awardText({ attempts, boards, bidders }: ConversationView, attempt: Att
   const bids = boards.findLast((board) => board.round === round)?.rows.length ?? 0;
   const asked = bidders.filter((each) => each.round === round).length;
   return `${said} (${bids} of ${asked} asked made a bid).`;
+}
+
+function adaptedLines({ boards }: ConversationView, { agent, instance, round }: AttemptView): readonly TextLine[] {
+  const board = boards.findLast((each) => each.round <= round);
+  const row = board?.rows.find((each) => each.agent === agent && each.instance === instance);
+  const mapping = row?.fit.mapping ?? [];
+  return mapping.length === 0 ? [] : [lineOf('plain', `${agent} took the input adapted: ${mappingText(mapping)}.`)];
 }
 
 function failureText({ attempt, agent, instance, cause, text, noticedBy, detectionMs, share }: AttemptView): string {

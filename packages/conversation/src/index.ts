@@ -26,4 +26,4 @@ export type {
 export { viewOfEvents } from './view-of-events.ts';
 export type { WinningOffer } from './what-wins.ts';
 export { type WhyNot, whyNot } from './why-not.ts';
-export { duration, lineOf, type TextLine, type Tone } from './words.ts';
+export { duration, lineOf, mappingText, type TextLine, type Tone } from './words.ts';

@@ -14,6 +14,8 @@ export interface ListOptions {
   readonly failed?: boolean;
   /** Only those in which an attempt failed and another was made. */
   readonly rerouted?: boolean;
+  /** Also those that are parts of another. */
+  readonly parts?: boolean;
   /** Only those of which something was recorded in the last so many milliseconds, by the broker's clock. */
   readonly sinceMs?: number;
   readonly limit?: number;
@@ -23,6 +25,8 @@ export interface ListOptions {
 
 export interface ConversationSummary {
   readonly conversation: string;
+  /** The one that it is a part of. */
+  readonly parent?: string;
   readonly intent?: string;
   /** Absent while it is under way, or where its caller never told the end. */
   readonly outcome?: string;
@@ -74,7 +78,8 @@ export async function listConversations(bus: Bus, options: ListOptions): Promise
   return { conversations, more: wanted.length - conversations.length, undecodable };
 }
 
-function isWanted(each: Growing, { failed, rerouted, sinceMs }: ListOptions, nowMs: number): boolean {
+function isWanted(each: Growing, { failed, rerouted, parts, sinceMs }: ListOptions, nowMs: number): boolean {
+  if (!parts && each.parent !== undefined) return false;
   if (failed && (each.outcome === undefined || each.outcome === 'done')) return false;
   if (rerouted && each.reroutes === 0) return false;
   return sinceMs === undefined || each.lastAtMs >= nowMs - sinceMs;
@@ -132,6 +137,7 @@ function takeBody(one: Growing, body: Readonly<Record<string, unknown>>): void {
   switch (body.type) {
     case 'asked':
       if (typeof body.intent === 'string') one.intent = body.intent;
+      if (typeof body.parent === 'string') one.parent = body.parent;
       return;
     case 'awarded':
       one.attempts += 1;

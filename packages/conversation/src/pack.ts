@@ -44,6 +44,7 @@ function packBody(body: EntryBody, names: Names): unknown {
     case 'asked': {
       const { intent, capability, input, withinMs, currency, weights, firstAcceptable } = body;
       if (body.priceLimit !== undefined || body.prefer !== undefined || body.dryRun !== undefined) return body;
+      if (body.parent !== undefined || body.ownChoice !== undefined) return body;
       const what = [intent, capability === undefined ? -1 : names.of(capability), boxed(input)];
       return ['asked', micros(body.atMs), ...what, withinMs, names.of(currency), packWeights(weights), firstAcceptable];
     }
@@ -165,7 +166,7 @@ function unpackBody(packed: unknown, names: Unread): unknown {
 function packRow(row: BoardRow, names: Names): unknown {
   const { capability, price, etaMs, fit, score, scoreByTerm, note, ineligible } = row;
   const terms = scoreByTerm === undefined ? undefined : packWeights(scoreByTerm);
-  const fits = fit.missing === undefined ? names.of(fit.status) : fit;
+  const fits = fit.missing === undefined && fit.mapping === undefined ? names.of(fit.status) : fit;
   const packed = [...who(row, names), names.of(capability), ...money(price, names), etaMs, fits, score, terms];
   return note === undefined && ineligible === undefined ? packed : [...packed, note, ineligible];
 }

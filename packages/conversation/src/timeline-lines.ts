@@ -3,7 +3,7 @@
 import { addressOfWriter, type Entry } from './batch.ts';
 import type { BodyOf, EntryBody, EntryType } from './bodies.ts';
 import { terms } from './reason.ts';
-import { amount, apart, duration, offer, type Tone } from './words.ts';
+import { amount, apart, duration, mappingText, offer, type Tone } from './words.ts';
 
 /** Tone, label, text. */
 export type Said = readonly [tone: Tone, label: string, text: string];
@@ -100,7 +100,11 @@ function boardLines({ board, weights }: BodyOf<'scored'>): readonly Said[] {
     const cells = shown.map((term, column) => scoreByTerm[term].toFixed(3).padStart(heads[column]!.length));
     return ['plain', '', `${name}  ${cells.join('  ')}  ${score.toFixed(3)}`];
   });
-  return [['quiet', 'score', `${'agent'.padEnd(width)}  ${heads.join('  ')}  total`], ...rows];
+  const adapted = board.flatMap((row): Said[] => {
+    const { mapping = [] } = row.fit;
+    return mapping.length === 0 ? [] : [['quiet', '', `${who(row)} takes it adapted: ${mappingText(mapping)}`]];
+  });
+  return [['quiet', 'score', `${'agent'.padEnd(width)}  ${heads.join('  ')}  total`], ...rows, ...adapted];
 }
 
 function progressText(body: BodyOf<'progress'>): string {

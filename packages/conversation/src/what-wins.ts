@@ -2,7 +2,7 @@
 // contract-net's choice does it (each term is the best offer over one's own, times its weight), and a number of the bid is
 // changed until it wins. A test holds this against the choice itself.
 
-import { compareMoney, type Money, ratioOfMoney } from '@parley/protocol';
+import { compareMoney, defaults, type Money, ratioOfMoney } from '@parley/protocol';
 import type { Weights } from './bodies.ts';
 
 /** One bid as the choice weighs it. */
@@ -12,6 +12,8 @@ export interface WeighedBid {
   readonly reliability: number;
   /** False for what cannot win whatever it offers: it lacks input, say. */
   readonly isComplete: boolean;
+  /** Its input had to be adapted. */
+  readonly isAdapted: boolean;
 }
 
 export interface ChoiceTerms {
@@ -65,12 +67,12 @@ function scoreOf(own: WeighedBid, all: readonly WeighedBid[], weights: Weights):
   const price = all.reduce((best, each) => (compareMoney(each.price, best) < 0 ? each.price : best), own.price);
   const etaMs = Math.min(...all.map((each) => each.etaMs));
   const reliability = Math.max(...all.map((each) => each.reliability));
-  return (
+  const total =
     weights.price * ratioOfMoney(price, own.price) +
     weights.time * share(etaMs, own.etaMs) +
     weights.reliability * share(own.reliability, reliability) +
-    weights.quality
-  );
+    weights.quality;
+  return own.isAdapted ? defaults.adaptedWorth * total : total;
 }
 
 function share(part: number, whole: number): number {

@@ -1,6 +1,7 @@
 // Small pieces of what a person reads: durations, shares, offers; and two numbers never shown alike where they differ.
 
 import type { Money } from '@parley/protocol';
+import type { Mapping } from './bodies.ts';
 
 /** How a line is meant; whoever prints it may colour it so. */
 export type Tone = 'plain' | 'quiet' | 'strong' | 'good' | 'bad';
@@ -29,6 +30,11 @@ export function amount({ amount: value, currency }: Money): string {
 
 export function offer({ price, etaMs }: { readonly price: Money; readonly etaMs: number }): string {
   return `${amount(price)} in ${duration(etaMs)}`;
+}
+
+/** How an input was adapted: each step as its note says it, or by its names where the notes are not kept. */
+export function mappingText(mapping: readonly Mapping[]): string {
+  return mapping.map(({ kind, from, to, note }) => note ?? `${from ?? kind} → ${to}`).join('; ');
 }
 
 /** Both with two decimals, or with as many as it takes to tell them apart. */
