@@ -15,6 +15,8 @@ export interface CapabilityDescription {
   readonly input: Readonly<Record<string, unknown>>;
   readonly output: Readonly<Record<string, unknown>>;
   readonly hints: CapabilityAdvert['hints'];
+  /** Tells versions of one capability apart, for whoever wants a certain one. */
+  readonly version?: string;
 }
 
 /** The part of a definition that carries its meaning. */

@@ -114,14 +114,26 @@ describe('by definition', () => {
     expect(answer.type === 'candidates' && answer.candidates.map((each) => each.agent).sort()).toEqual(['a', 'b']);
   });
 
-  test('another version of it is named and not called', async () => {
+  test('another version of it stands behind all that are the same, and is called where there is none', async () => {
+    const { replica } = await replicaOf([{ agent: 'a' }, bard]);
+    const same = { name: 'pay', schemaHash: schemaHashOf('pay', pay.input, pay.output) };
+    const other = { name: 'pay', schemaHash: 'f'.repeat(16) };
+    const similarities = (capability: typeof same) => {
+      const answer = shortlist(replica, { capability }, { size: 3 });
+      return answer.type === 'candidates' && answer.candidates.map(({ agent, similarity }) => [agent, similarity]);
+    };
+    expect(similarities(same)).toEqual([['a', 1]]);
+    expect(similarities(other)).toEqual([['a', 0.9]]);
+  });
+
+  test('who may not be called, for the version that is wanted, is named', async () => {
     const { replica } = await replicaOf([{}]);
     const wanted = { name: 'pay', schemaHash: 'f'.repeat(16) };
     const nearest = [{ agent: 'card', capability: 'pay', similarity: 0 }];
-    expect(shortlist(replica, { capability: wanted }, { size: 3 })).toEqual({
+    expect(shortlist(replica, { capability: wanted }, { size: 3, version: '2' })).toEqual({
       type: 'no-route',
       nearest,
-      threshold: 1,
+      threshold: 0.9,
     });
   });
 });

@@ -36,14 +36,15 @@ export function describeAdverts(agent: string, capabilities: readonly Capability
   }
   const names = new Set<string>();
   return capabilities.map((capability) => {
-    const { name, description, examples, tags, input, output, hints } = capability;
+    const { name, description, examples, tags, input, output, hints, version } = capability;
     const where = `capability "${name}"`;
     if (names.has(name)) throw bad(agent, `${where} is there twice: give each a name of its own`);
     names.add(name);
     if (typeof description !== 'string' || !/\p{L}/u.test(description)) {
       throw bad(agent, `${where} needs a description, a sentence of what it does, because agents are found by it`);
     }
-    const advert = { name, description, examples, tags, input, output, hints };
+    const versioned = version === undefined ? {} : { version };
+    const advert = { name, description, examples, tags, input, output, hints, ...versioned };
     const parsed = CapabilityAdvert.safeParse({ ...advert, schemaHash: schemaHashOf(name, input, output) });
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];

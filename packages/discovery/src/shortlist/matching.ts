@@ -11,15 +11,32 @@ export interface Match {
   readonly similarity: number;
 }
 
-/** The adverts of one definition, whatever their words. */
-export function matchExactly(replica: Replica, capability: { name: string; schemaHash: string }): Match[] {
-  const remembered = rememberedOf(replica);
-  remembered.byDefinition ??= Map.groupBy(replica.adverts(), (advert) => definitionOf(advert.capability));
-  return (remembered.byDefinition.get(definitionOf(capability)) ?? []).map((advert) => ({ advert, similarity: 1 }));
-}
+/** What another version of a definition counts for: it stands behind all that are the same. */
+export const versionSimilarity = 0.9;
 
-function definitionOf({ name, schemaHash }: { name: string; schemaHash: string }): string {
-  return `${name} ${schemaHash}`;
+/**
+ * The adverts of one definition, whatever their words: 1 where name and schemas are the same, `versionSimilarity` where
+ * only the name is, since an input may be adapted to another version's schema.
+ */
+export function matchDefinition(
+  replica: Replica,
+  { name, schemaHash }: { readonly name: string; readonly schemaHash: string },
+): readonly Match[] {
+  const { byDefinition } = rememberedOf(replica);
+  const key = `${name} ${schemaHash}`;
+  const known = byDefinition.get(key);
+  if (known !== undefined) return known;
+  const matches = replica
+    .adverts()
+    .filter(({ capability }) => capability.name === name)
+    .map((advert) => ({
+      advert,
+      similarity: advert.capability.schemaHash === schemaHash ? 1 : versionSimilarity,
+    }))
+    .sort((a, b) => b.similarity - a.similarity);
+  if (byDefinition.size >= rankingsMax) byDefinition.delete(byDefinition.keys().next().value!);
+  byDefinition.set(key, matches);
+  return matches;
 }
 
 /** The adverts by their meaning; both lists best first. */
@@ -37,7 +54,7 @@ interface Ranking {
 interface Remembered {
   readonly version: number;
   readonly byQuery: Map<string, Ranking>;
-  byDefinition?: Map<string, Advert[]>;
+  readonly byDefinition: Map<string, readonly Match[]>;
 }
 
 const rankingsMax = 256;
@@ -86,7 +103,7 @@ function ranked(replica: Replica, query: Parameters<typeof matchMeaning>[1], thr
 function rememberedOf(replica: Replica): Remembered {
   const known = rememberedByReplica.get(replica);
   if (known !== undefined && known.version === replica.version) return known;
-  const fresh = { version: replica.version, byQuery: new Map() };
+  const fresh = { version: replica.version, byQuery: new Map(), byDefinition: new Map() };
   rememberedByReplica.set(replica, fresh);
   return fresh;
 }

@@ -3,7 +3,7 @@
 
 import type { Replica } from '../replica/replica.ts';
 import { thresholdFor } from '../threshold/threshold-for.ts';
-import { type Match, matchExactly, matchMeaning } from './matching.ts';
+import { type Match, matchDefinition, matchMeaning, versionSimilarity } from './matching.ts';
 import { createEligibility } from './picking.ts';
 import type { ShortlistCandidate, ShortlistOptions, ShortlistQuery } from './question.ts';
 
@@ -47,7 +47,7 @@ export function missedBy(
   const known = knownOf(replica);
   const eligible = createEligibility(options);
   const isByMeaning = 'text' in query;
-  const threshold = isByMeaning ? (options.threshold ?? thresholdFor(query.space) ?? 0) : 1;
+  const threshold = isByMeaning ? (options.threshold ?? thresholdFor(query.space) ?? 0) : versionSimilarity;
   const missed = nearestAgents(replica, known, query, threshold)
     .filter(({ advert }) => !called.has(advert.agent))
     .map(({ advert, similarity }): MissedCapability => {
@@ -55,9 +55,13 @@ export function missedBy(
       const one = { agent, instance, capability: capability.name, similarity };
       if (similarity < threshold) {
         if (isByMeaning) return { ...one, why: 'under-threshold' };
-        return { ...one, why: 'ineligible', text: 'it does not offer this capability, or another version of it' };
+        return { ...one, why: 'ineligible', text: 'it does not offer this capability' };
       }
       if (eligible(advert)) return { ...one, why: 'not-among-the-nearest' };
+      if (options.version !== undefined && advert.capability.version !== options.version) {
+        const offered = advert.capability.version ?? 'no version';
+        return { ...one, why: 'ineligible', text: `version ${options.version} was asked for, it offers ${offered}` };
+      }
       return {
         ...one,
         why: 'excluded',
@@ -97,6 +101,6 @@ function nearestAgents(replica: Replica, known: Known, query: ShortlistQuery, th
 
 /** Who offers it, and then everybody else. */
 function* byDefinition(replica: Replica, capability: { name: string; schemaHash: string }): Iterable<Match> {
-  yield* matchExactly(replica, capability);
+  yield* matchDefinition(replica, capability);
   for (const advert of replica.adverts()) yield { advert, similarity: 0 };
 }

@@ -9,12 +9,13 @@ import type { ShortlistOptions } from './question.ts';
 export function createEligibility(options: ShortlistOptions): (advert: Advert) => boolean {
   const agents = new Set(options.excludeAgents);
   const instances = new Set(options.excludeInstances);
-  const { tags = [], without } = options;
+  const { tags = [], without, version } = options;
   return ({ agent, instance, capability }) =>
     !agents.has(agent) &&
     !instances.has(instance) &&
     !instances.has(`${agent}/${instance}`) &&
     !without?.(agent, capability.name) &&
+    (version === undefined || capability.version === version) &&
     tags.every((tag) => capability.tags.includes(tag));
 }
 

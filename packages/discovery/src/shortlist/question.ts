@@ -19,6 +19,8 @@ export interface ShortlistOptions {
   readonly without?: (agent: string, capability: string) => boolean;
   /** Only capabilities that have all of these. */
   readonly tags?: readonly string[];
+  /** Only this version of a capability. */
+  readonly version?: string;
   /** In place of the space's own. */
   readonly threshold?: number;
   /** Of an agent's instances the one with the least load is called first; unknown is 0. */

@@ -5,7 +5,7 @@
 import { limits } from '@parley/protocol';
 import type { Replica } from '../replica/replica.ts';
 import { thresholdFor } from '../threshold/threshold-for.ts';
-import { type Match, matchExactly, matchMeaning, nearestOf } from './matching.ts';
+import { type Match, matchDefinition, matchMeaning, nearestOf, versionSimilarity } from './matching.ts';
 import { createEligibility, pickAgents } from './picking.ts';
 import type {
   NearestCapability,
@@ -26,9 +26,9 @@ export function shortlist(replica: Replica, query: ShortlistQuery, options: Shor
   }
   const eligible = createEligibility(options);
   if ('capability' in query) {
-    const matches = matchExactly(replica, query.capability).filter(({ advert }) => eligible(advert));
+    const matches = matchDefinition(replica, query.capability).filter(({ advert }) => eligible(advert));
     if (matches.length > 0) return { type: 'candidates', candidates: candidatesOf(matches, options) };
-    return { type: 'no-route', nearest: namesakes(replica, query.capability.name), threshold: 1 };
+    return { type: 'no-route', nearest: namesakes(replica, query.capability.name), threshold: versionSimilarity };
   }
   const threshold = options.threshold ?? thresholdFor(query.space);
   const why = whyIncomparable(replica, query.space, threshold);
@@ -71,7 +71,7 @@ function whyIncomparable(replica: Replica, space: string, threshold: number | un
   return undefined;
 }
 
-/** What has the same name and another definition: a caller of another version, most likely. */
+/** Who offers it in some version, and may not be called: they are excluded, or the caller wants another version. */
 function namesakes(replica: Replica, name: string): NearestCapability[] {
   const agents = new Set(replica.adverts().flatMap((each) => (each.capability.name === name ? [each.agent] : [])));
   return [...agents].slice(0, 3).map((agent) => ({ agent, capability: name, similarity: 0 }));
