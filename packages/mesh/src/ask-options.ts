@@ -1,12 +1,15 @@
 // What a caller may say beside the intent, checked before anything is sent.
 
-import { type InitiatorInput, type Preference, preferences, weightsFor } from '@parley/contract-net';
+import { type InitiatorInput, type OfferedBid, type Preference, preferences, weightsFor } from '@parley/contract-net';
 import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
 
 export interface AskOptions<Input = unknown> {
   /** The input, or a part of it; agents read the rest from the words. */
   readonly input?: Input;
-  /** Hard limits: a bid over them cannot win. A price without a currency is in the mesh's. */
+  /**
+   * Hard limits: a bid over them cannot win. A price without a currency is in the mesh's; one with a currency makes it
+   * the conversation's, and only bids in it can win.
+   */
   readonly limits?: { readonly price?: string | Money };
   readonly prefer?: Preference;
   /** For the whole conversation, in milliseconds; 30 s unless said. */
@@ -15,6 +18,32 @@ export interface AskOptions<Input = unknown> {
   readonly signal?: AbortSignal;
   /** Take the first bid within the limits instead of waiting for all. */
   readonly firstAcceptable?: boolean;
+  /** Only agents that offer this version of a capability. Unless said, an input is adapted to the version at hand. */
+  readonly version?: string;
+  /** How many agents are called at first, instead of the mesh's 3; a call that comes to nothing widens as usual. */
+  readonly shortlistSize?: number;
+  /**
+   * Chooses among the bids within the limits, instead of the mesh's score: names them (`agent/instance`), best first, or
+   * none, which releases everybody. It is asked again after each new call. It may wait for other conversations, as long
+   * as the bids stand, so that what belongs together is awarded together or not at all.
+   */
+  readonly choose?: (bids: readonly OfferedBid[]) => Choice | Promise<Choice>;
+  /** The conversation's id, 32 hex digits; random unless said. */
+  readonly conversation?: string;
+  /** The conversation that this one is a part of: set by `ctx.mesh`. */
+  readonly under?: Above;
+}
+
+/** What `choose` answers: bidders, best first, and, where it takes none, why. */
+export type Choice = readonly string[] | { readonly none: string };
+
+/** What a part of a conversation inherits from it. */
+export interface Above {
+  readonly conversation: string;
+  /** The agents above, as `agent/instance`, the nearest last: none of them is called. */
+  readonly path: readonly string[];
+  /** How many more times the work may be handed on. */
+  readonly hopsLeft: number;
 }
 
 const spoken = /[\p{L}\p{N}]/u;
@@ -53,14 +82,17 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
     throw new ParleyError('bad-options', `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);
   }
   const priceLimit = priceOf(options.limits?.price);
+  if (options.choose !== undefined && options.firstAcceptable) {
+    throw new ParleyError('bad-options', 'Give either choose or firstAcceptable: a choice needs all the bids.');
+  }
   if (options.input !== undefined) checkInput(options.input);
   return {
     conversation,
     task: conversation,
     withinMs,
-    currency: defaults.currency,
+    currency: priceLimit?.currency ?? defaults.currency,
     weights: weightsFor(prefer),
-    shortlistSizes: defaults.shortlistSizes,
+    shortlistSizes: sizesFrom(options.shortlistSize),
     bidWindowMs: defaults.bidWindowMs,
     agreeDeadlineMs: defaults.agreeDeadlineMs,
     progressDeadlineMs: defaults.progressDeadlineMs,
@@ -68,7 +100,17 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
     ...(options.input === undefined ? {} : { input: options.input }),
     ...(priceLimit === undefined ? {} : { priceLimit }),
     ...(options.firstAcceptable === undefined ? {} : { firstAcceptable: options.firstAcceptable }),
+    ...(options.choose === undefined ? {} : { ownChoice: true }),
   };
+}
+
+function sizesFrom(size: number | undefined): readonly number[] {
+  if (size === undefined) return defaults.shortlistSizes;
+  if (!Number.isInteger(size) || size < 1 || size > limits.shortlistMax) {
+    const message = `shortlistSize is ${size}: give a whole number from 1 to ${limits.shortlistMax}.`;
+    throw new ParleyError('bad-options', message);
+  }
+  return [size, ...defaults.shortlistSizes.filter((each) => each > size)];
 }
 
 function checkInput(input: unknown): void {
@@ -81,10 +123,5 @@ function checkInput(input: unknown): void {
 function priceOf(price: string | Money | undefined): Money | undefined {
   if (price === undefined) return undefined;
   const { amount, currency } = typeof price === 'string' ? { amount: price, currency: defaults.currency } : price;
-  const limit = money(amount, currency);
-  if (currency === defaults.currency) return limit;
-  throw new ParleyError(
-    'bad-options',
-    `This mesh bids in ${defaults.currency}: give the price limit in it, not in ${currency}.`,
-  );
+  return money(amount, currency);
 }

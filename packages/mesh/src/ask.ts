@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { type AskOptions, checkedIntent, initiatorInput } from './ask-options.ts';
 import { type CapabilityDefinition, describeCapability } from './capability.ts';
 import { Conversation } from './conversation.ts';
-import { newConversationId } from './ids.ts';
+import { conversationId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sought } from './shortlisting.ts';
 import type { World } from './world.ts';
@@ -40,15 +40,21 @@ function soughtBy(definition: CapabilityDefinition): Sought {
   let sought = soughtByDefinition.get(definition);
   if (sought === undefined) {
     const { name, input, output, description } = describeCapability(definition);
-    sought = { text: description, capability: { name, schemaHash: schemaHashOf(name, input, output) } };
+    const schemaHash = schemaHashOf(name, input, output);
+    sought = { text: description, capability: { name, schemaHash, input, output } };
     soughtByDefinition.set(definition, sought);
   }
   return sought;
 }
 
-function start(world: World, sought: Sought, options: AskOptions): Asking {
-  const id = newConversationId();
-  const conversation = new Conversation(world, sought, initiatorInput(id, options));
+function start(world: World, what: Sought, options: AskOptions): Asking {
+  const sought = options.version === undefined ? what : { ...what, version: options.version };
+  const id = conversationId(options.conversation);
+  const { under: above, choose } = options;
+  const conversation = new Conversation(world, sought, initiatorInput(id, options), {
+    ...(above === undefined ? {} : { above }),
+    ...(choose === undefined ? {} : { choose }),
+  });
   const cancel = (reason = 'the caller cancelled') => conversation.cancel(reason);
   const onAbort = () => cancel(abortReason(options.signal));
   const outcome = conversation.settled.then((settlement): Outcome => {

@@ -23,6 +23,8 @@ export interface CapabilityDefinition<Input extends z.ZodType = z.ZodType, Outpu
   readonly input: Input;
   readonly output: Output;
   readonly hints?: Hints;
+  /** Where versions of it live side by side: a caller may ask for this one alone. */
+  readonly version?: string;
   readonly read?: (intent: string) => Readonly<Record<string, unknown>>;
 }
 
@@ -54,6 +56,10 @@ export function describeCapability(definition: CapabilityDefinition): Capability
     }
   }
   if (hints.price !== undefined && !Money.safeParse(hints.price).success) wrong('its price hint is no money');
+  const { version } = definition;
+  if (version !== undefined && !(version.length > 0 && version.length <= 64)) {
+    wrong('its version is empty or longer than 64 characters');
+  }
   for (const tag of tags) assertToken(tag, 'a tag');
   return {
     name,
@@ -63,6 +69,7 @@ export function describeCapability(definition: CapabilityDefinition): Capability
     input: jsonSchemaOf(definition.input, 'input', name),
     output: jsonSchemaOf(definition.output, 'output', name),
     hints: { ...hints },
+    ...(version === undefined ? {} : { version }),
   };
 }
 

@@ -1,6 +1,7 @@
 // `connect`: the door of a caller. It is ready when the local replica of the adverts is, so that the first ask already
 // knows everybody.
 
+import { createAdapter } from '@parley/adaptation';
 import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
 import type { ConversationView } from '@parley/conversation';
@@ -19,6 +20,7 @@ import { messageIds, newInstanceId } from './ids.ts';
 import { type InstanceReport, type InstancesOptions, listInstances } from './instances.ts';
 import { Outages } from './outages.ts';
 import { type RecordMode, recorderOf } from './recording.ts';
+import { type HeardSignal, listenToSignals, sendSignal, type Told } from './signals.ts';
 import { Measured, type World } from './world.ts';
 
 export interface ConnectOptions {
@@ -34,6 +36,8 @@ export interface ConnectOptions {
   /** An embedder of one's own, instead of the mesh's service and the local worker. */
   readonly embedder?: Embedder;
   readonly clock?: Clock;
+  /** Who speaks, as `agent/instance`; a client with a random name unless said. */
+  readonly address?: string;
   /** How much of each conversation is written into the mesh's record; everything unless said. */
   readonly record?: RecordMode;
   readonly logger?: Logger;
@@ -72,6 +76,10 @@ export interface Mesh extends AsyncDisposable {
     action: Control['action'],
     options?: ControlOptions,
   ): Promise<readonly ControlAnswer[]>;
+  /** Tells all who listen to the topic now. @throws ParleyError `bad-token`, `wrong-schema`, `payload-too-large` */
+  signal(topic: string, told: Told): void;
+  /** Calls `handler` for every signal on the topic from now on. @throws ParleyError `bad-token` */
+  onSignal(topic: string, handler: (signal: HeardSignal) => void): { close(): void };
   /** Tells of every change of the adverts. */
   onChange(handler: () => void): { close(): void };
   close(): Promise<void>;
@@ -106,10 +114,11 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     const world: World = {
       bus,
       subjects: at,
-      address: `client/${client}`,
+      address: options.address ?? `client/${client}`,
       clock,
       replica,
       embedder,
+      adapter: createAdapter({ embedder }),
       log,
       measured: new Measured(),
       circuits: new Circuits(),
@@ -163,6 +172,8 @@ function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {
         .map((each) => each.instance);
       return await sendControl(world, agent, ['all', ...known], action, options);
     },
+    signal: (topic, told) => sendSignal(world, topic, told),
+    onSignal: (topic, handler) => listenToSignals(world, topic, handler),
     onChange: (handler) => world.replica.onChange(handler),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,18 +1,17 @@
 // The caller's runtime: runs one initiator. It turns what the bus brings into events for the logic and runs the
 // logic's commands: this file is all that happens between the two. It decides nothing itself.
 
-import type { BusMessage, Channel } from '@parley/bus';
 import {
   type CallBidders,
   type Candidate,
   type ConversationEvent,
   Driver,
-  type FromParticipant,
   type InitiatorCommand,
   type InitiatorEvent,
   type InitiatorInput,
   type InitiatorState,
   initiatorLogic,
+  type OfferedBid,
   type SendToBidder,
   type Settlement,
 } from '@parley/contract-net';
@@ -20,16 +19,17 @@ import {
   addressOf,
   type Cfp,
   type Down,
-  decode,
   defaults,
   encode,
   type Message,
   messageOf,
   partsOfAddress,
 } from '@parley/protocol';
+import type { Above, AskOptions } from './ask-options.ts';
+import { BidderChannels } from './bidder-channels.ts';
 import { EventLog } from './event-log.ts';
 import { Experience } from './experience.ts';
-import { invalidReport } from './invalid.ts';
+import { OtherVersions } from './other-versions.ts';
 import { type Notes, Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
 import type { World } from './world.ts';
@@ -39,15 +39,13 @@ type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 /** How long late answers are still heard and answered where somebody may still send one. */
 const lingerMs = 2_000;
 
-const fromParticipant: ReadonlySet<string> = new Set<FromParticipant['performative']>([
-  'propose',
-  'refuse',
-  'not-understood',
-  'agree',
-  'inform-progress',
-  'inform-result',
-  'failure',
-]);
+/** What a conversation may be given beside what its logic begins with. */
+export interface ConversationParts {
+  /** Where it is written down, the world's recorder unless said. */
+  readonly notes?: Notes;
+  readonly above?: Above;
+  readonly choose?: NonNullable<AskOptions['choose']>;
+}
 
 /** One conversation, from the intent to its settlement. */
 export class Conversation {
@@ -56,25 +54,35 @@ export class Conversation {
   readonly #world: World;
   readonly #sought: Sought;
   readonly #input: InitiatorInput;
+  readonly #parts: ConversationParts;
   readonly #startedAtMs: number;
   readonly #initiator: Driver<InitiatorState, InitiatorEvent, InitiatorCommand, InitiatorInput>;
-  readonly #channels = new Map<string, Channel>();
+  readonly #channels: BidderChannels;
   readonly #timers = new Map<string, unknown>();
   readonly #headers: Readonly<Record<string, string>>;
   #resolve!: (settlement: Settlement) => void;
   readonly #recording: Recording;
   readonly #isNoted: boolean;
   readonly #experience: Experience;
+  readonly #versions: OtherVersions;
   #lingering: unknown;
   #isOver = false;
 
-  /** @param notes where it is written down, the world's recorder unless said */
-  constructor(world: World, sought: Sought, input: InitiatorInput, notes: Notes | undefined = world.recorder) {
+  constructor(world: World, sought: Sought, input: InitiatorInput, parts: ConversationParts = {}) {
+    const { notes = world.recorder } = parts;
     this.#world = world;
     this.#sought = sought;
     this.#input = input;
+    this.#parts = parts;
     this.#startedAtMs = world.clock.now();
     this.#experience = new Experience(world);
+    this.#versions = new OtherVersions(world, sought.capability);
+    this.#channels = new BidderChannels(world, input.conversation, {
+      message: (bidder, message) =>
+        this.#recording.because(message.id, () => this.#tell({ type: 'message', bidder, message })),
+      garbled: (bidder, text) => this.#tell({ type: 'garbled', bidder, text }),
+      noResponders: (bidder) => this.#tell({ type: 'no-responders', bidder }),
+    });
     this.#recording = new Recording(notes, input.conversation);
     this.#isNoted = notes !== undefined;
     // W3C trace context: the conversation's id is the trace's. Frozen, so that the bus writes it once.
@@ -88,7 +96,7 @@ export class Conversation {
 
   start(): void {
     this.#world.open.add(this);
-    this.#recording.asked(this.#input, this.#sought);
+    this.#recording.asked(this.#input, this.#sought, this.#parts.above?.conversation);
     this.#tell({ type: 'start' });
   }
 
@@ -133,6 +141,9 @@ export class Conversation {
       case 'cancelTimer':
         this.#cancelTimer(command.timer);
         return;
+      case 'choose':
+        void this.#choose(command.bids);
+        return;
       case 'record':
         this.#record(command.event);
         return;
@@ -145,28 +156,42 @@ export class Conversation {
   async #shortlist(command: Extract<InitiatorCommand, { type: 'shortlist' }>): Promise<void> {
     const result = await findCandidates(this.#world, this.#sought, {
       ...command,
+      above: agentsIn(this.#parts.above?.path ?? []),
       seed: this.#input.task,
       nameMissed: this.#isNoted,
     }).catch((thrown) => ({
       type: 'unavailable' as const,
       text: `The mesh cannot be searched: ${messageOf(thrown)}`,
     }));
+    if (result.type === 'candidates') this.#versions.note(result.candidates);
     this.#tell({ type: 'shortlisted', result });
+  }
+
+  async #choose(bids: readonly OfferedBid[]): Promise<void> {
+    try {
+      const choice = await this.#parts.choose!(bids);
+      if ('none' in choice) this.#tell({ type: 'chosen', ranked: [], text: choice.none });
+      else this.#tell({ type: 'chosen', ranked: choice });
+    } catch (thrown) {
+      this.#tell({ type: 'chosen', ranked: [], text: `the choice failed: ${messageOf(thrown)}` });
+    }
   }
 
   // One message a capability, sent to each of its bidders with a reply channel of its own.
   #call({ bidders, round, windowMs, remainingMs }: CallBidders): void {
     const byCapability = new Map<string, Uint8Array>();
     for (const candidate of bidders) {
-      let bytes = byCapability.get(candidate.capability);
+      const inputSchema = this.#versions.inputSchemaFor(candidate);
+      const key = `${candidate.capability} ${inputSchema === undefined}`;
+      let bytes = byCapability.get(key);
       if (bytes === undefined) {
         bytes = this.#encode({
           performative: 'cfp',
           withinMs: windowMs,
-          body: this.#cfp(candidate, round, remainingMs),
+          body: { ...this.#cfp(candidate, round, remainingMs), ...(inputSchema === undefined ? {} : { inputSchema }) },
         });
         if (bytes === undefined) return;
-        byCapability.set(candidate.capability, bytes);
+        byCapability.set(key, bytes);
       }
       this.#publish('cfp', addressOf(candidate.agent, candidate.instance), bytes);
     }
@@ -174,13 +199,15 @@ export class Conversation {
 
   #cfp(candidate: Candidate, round: number, remainingMs: number): Cfp {
     const { input, priceLimit, dryRun } = this.#input;
+    const { above } = this.#parts;
     return {
       capability: candidate.capability,
       intent: this.#sought.text,
       limits: { withinMs: Math.max(0, remainingMs), ...(priceLimit === undefined ? {} : { price: priceLimit }) },
       round,
-      path: [],
-      hopsLeft: defaults.hops,
+      path: [...(above?.path ?? [])],
+      hopsLeft: above?.hopsLeft ?? defaults.hops,
+      ...(above === undefined ? {} : { parent: above.conversation }),
       ...(input === undefined ? {} : { input }),
       ...(dryRun ? { dryRun } : {}),
     };
@@ -209,47 +236,13 @@ export class Conversation {
     const { agent, instance } = partsOfAddress(to);
     const { bus, subjects } = this.#world;
     try {
-      const reply = this.#channel(to).subject;
+      const reply = this.#channels.subjectFor(to);
       // Only what begins something has a trace to hand on; a header costs the server more than the message.
       const begins = act === 'cfp' || act === 'accept-proposal';
       bus.publish(subjects.act(act, agent, instance), bytes, begins ? { reply, headers: this.#headers } : { reply });
     } catch (thrown) {
       this.#world.log.warn({ conversation: this.#input.conversation, to, act, err: thrown }, 'not sent');
     }
-  }
-
-  // One channel a bidder, so that nobody can answer for another.
-  #channel(bidder: string): Channel {
-    let channel = this.#channels.get(bidder);
-    if (channel === undefined) {
-      channel = this.#world.bus.channel({
-        message: (message) => this.#received(bidder, message),
-        noResponders: () => this.#tell({ type: 'no-responders', bidder }),
-      });
-      this.#channels.set(bidder, channel);
-    }
-    return channel;
-  }
-
-  #received(bidder: string, { data, subject }: BusMessage): void {
-    const decoded = decode(data);
-    const wrong = !decoded.ok
-      ? decoded.error.text
-      : decoded.message.from !== bidder
-        ? `it says it is from ${decoded.message.from}`
-        : decoded.message.conversation !== this.#input.conversation
-          ? 'it belongs to another conversation'
-          : !fromParticipant.has(decoded.message.performative)
-            ? `a participant does not send ${decoded.message.performative}`
-            : undefined;
-    if (wrong !== undefined || !decoded.ok) {
-      const text = `${bidder} answered what cannot be read: ${wrong}`;
-      invalidReport(this.#world, subject, data, text);
-      this.#tell({ type: 'garbled', bidder, text });
-      return;
-    }
-    const message = decoded.message as FromParticipant;
-    this.#recording.because(message.id, () => this.#tell({ type: 'message', bidder, message }));
   }
 
   #record(event: ConversationEvent): void {
@@ -271,15 +264,15 @@ export class Conversation {
     if (nobodyLate) this.#closeChannels();
     else this.#lingering = this.#world.clock.setTimeout(() => this.#closeChannels(), lingerMs);
     this.events.end();
-    this.#resolve(settlement);
+    if (this.#versions.concerns(settlement)) void this.#versions.adapted(settlement).then(this.#resolve);
+    else this.#resolve(settlement);
   }
 
   #closeChannels(): void {
     this.#isOver = true;
     this.#world.clock.clearTimeout(this.#lingering);
     this.#world.open.delete(this);
-    for (const channel of this.#channels.values()) channel.close();
-    this.#channels.clear();
+    this.#channels.close();
   }
 
   #cancelTimer(timer: string): void {
@@ -288,4 +281,8 @@ export class Conversation {
     this.#world.clock.clearTimeout(handle);
     this.#timers.delete(timer);
   }
+}
+
+function agentsIn(path: readonly string[]): readonly string[] {
+  return path.map((each) => partsOfAddress(each).agent);
 }

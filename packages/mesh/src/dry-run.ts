@@ -20,8 +20,10 @@ export async function dryRun(world: World, intent: string, options: AskOptions):
     said: () => undefined,
     end: () => undefined,
   };
+  const { version } = options;
+  const sought = { text: checkedIntent(intent), ...(version === undefined ? {} : { version }) };
   const input = { ...initiatorInput(id, options), dryRun: true };
-  const conversation = new Conversation(world, { text: checkedIntent(intent) }, input, notes);
+  const conversation = new Conversation(world, sought, input, { notes });
   const onAbort = () => conversation.cancel('the caller cancelled');
   options.signal?.addEventListener('abort', onAbort, { once: true });
   conversation.start();

@@ -2,6 +2,7 @@
 // the outcome knows.
 
 import type { AttemptReport, BoardRow } from '@parley/contract-net';
+import { mappingText } from '@parley/conversation';
 import type { Outcome } from './outcome.ts';
 
 /** Several lines of plain text, without a line break at the end. */
@@ -35,7 +36,9 @@ function boardLine(row: BoardRow): string {
     return `  ${row.agent} bid ${offer}: ${row.ineligible?.text ?? 'not scored'}`;
   const { price, time, reliability } = row.scoreByTerm;
   const terms = `price ${price.toFixed(2)}, time ${time.toFixed(2)}, reliability ${reliability.toFixed(2)}`;
-  return `  ${row.agent} bid ${offer}: score ${row.score.toFixed(2)} (${terms})`;
+  const { mapping = [] } = row.fit;
+  const adapted = mapping.length === 0 ? '' : `, its input adapted: ${mappingText(mapping)}`;
+  return `  ${row.agent} bid ${offer}: score ${row.score.toFixed(2)} (${terms})${adapted}`;
 }
 
 function attemptLine(attempt: AttemptReport): string {

@@ -1,6 +1,7 @@
 // Ids: a conversation's is also its W3C trace id, a message's is short and unique within its sender.
 
 import { randomBytes } from 'node:crypto';
+import { ParleyError } from '@parley/protocol';
 
 const hexDigitsPerConversation = 32;
 const blockBytes = 4096;
@@ -15,6 +16,13 @@ export function newConversationId(): string {
   }
   used += hexDigitsPerConversation;
   return block.slice(used - hexDigitsPerConversation, used);
+}
+
+/** The id somebody chose for a conversation, or a new one. @throws ParleyError `bad-options` */
+export function conversationId(chosen: string | undefined): string {
+  if (chosen === undefined) return newConversationId();
+  if (/^[0-9a-f]{32}$/.test(chosen)) return chosen;
+  throw new ParleyError('bad-options', `"${chosen}" cannot be a conversation's id: give 32 hex digits, or none.`);
 }
 
 /** A sender's or instance's own name: 48 random bits as 12 hex digits. */

@@ -5,13 +5,14 @@ export type {
   Candidate,
   ConversationEvent,
   Nearest,
+  OfferedBid,
   Preference,
   SettlementType,
   Tried,
 } from '@parley/contract-net';
 export { preferences } from '@parley/contract-net';
 export type { Asking } from './ask.ts';
-export type { AskOptions } from './ask-options.ts';
+export type { Above, AskOptions, Choice } from './ask-options.ts';
 export { type CapabilityDefinition, defineCapability, describeCapability, type Hints } from './capability.ts';
 export { type ConnectOptions, connect, type Mesh } from './connect.ts';
 export type { ControlAnswer, ControlOptions } from './control.ts';
@@ -24,3 +25,4 @@ export { foldedLine } from './narrate-fold.ts';
 export { narrateOutcome } from './narrate-outcome.ts';
 export type { Outcome } from './outcome.ts';
 export type { RecordMode } from './recording.ts';
+export type { HeardSignal, Told } from './signals.ts';

@@ -2,6 +2,7 @@
 // how far the work is, what broke and who took over. Plain text with a tone; it knows no colour and no terminal.
 
 import type { BoardRow, ConversationEvent } from '@parley/contract-net';
+import { mappingText } from '@parley/conversation';
 
 /** How a line is meant; whoever prints it may colour it so. */
 export type Tone = 'plain' | 'quiet' | 'strong' | 'good' | 'bad';
@@ -106,7 +107,11 @@ function boardLines(event: Extract<ConversationEvent, { type: 'scored' }>, name:
     const cells = shown.map((term, column) => scores[term].toFixed(3).padStart(heads[column]!.length));
     return ['plain', '', `${name(row).padEnd(width)}  ${cells.join('  ')}  ${row.score.toFixed(3)}`];
   });
-  return [head, ...rows];
+  const adapted = event.board.flatMap((row): Said[] => {
+    const { mapping = [] } = row.fit;
+    return mapping.length === 0 ? [] : [['plain', 'adapted', `for ${name(row)}: ${mappingText(mapping)}`]];
+  });
+  return [head, ...rows, ...adapted];
 }
 
 function failure(event: Extract<ConversationEvent, { type: 'attempt-failed' }>): string {

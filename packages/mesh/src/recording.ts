@@ -64,8 +64,8 @@ export class Recording {
     this.#conversation = conversation;
   }
 
-  asked(input: InitiatorInput, sought: Sought): void {
-    const { withinMs, currency, weights, priceLimit, firstAcceptable, dryRun } = input;
+  asked(input: InitiatorInput, sought: Sought, parent: string | undefined): void {
+    const { withinMs, currency, weights, priceLimit, firstAcceptable, dryRun, ownChoice } = input;
     this.#recorder?.append(this.#conversation, {
       type: 'asked',
       atMs: 0,
@@ -78,6 +78,8 @@ export class Recording {
       priceLimit,
       firstAcceptable,
       dryRun,
+      ownChoice,
+      parent,
     });
   }
 

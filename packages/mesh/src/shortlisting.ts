@@ -9,7 +9,17 @@ import type { World } from './world.ts';
 /** What a caller is after: an intent in words, or one capability by its definition. */
 export interface Sought {
   readonly text: string;
-  readonly capability?: { readonly name: string; readonly schemaHash: string };
+  readonly capability?: SoughtCapability;
+  /** Only this version. */
+  readonly version?: string;
+}
+
+/** A definition as its caller knows it. */
+export interface SoughtCapability {
+  readonly name: string;
+  readonly schemaHash: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly output: Readonly<Record<string, unknown>>;
 }
 
 export async function findCandidates(
@@ -19,6 +29,8 @@ export async function findCandidates(
     readonly size: number;
     readonly excludeAgents: readonly string[];
     readonly excludeInstances: readonly string[];
+    /** The agents above this conversation: each would wait for itself. */
+    readonly above: readonly string[];
     /** Between equals the choice differs from conversation to conversation, and is the same within one. */
     readonly seed: string;
     /** Says as well who was known and is not on it, and why. */
@@ -27,34 +39,48 @@ export async function findCandidates(
 ): Promise<ShortlistResult> {
   const { replica, embedder, measured, circuits } = world;
   await replica.ready;
-  const { size, excludeAgents, excludeInstances, seed, nameMissed } = options;
+  const { size, excludeInstances, above, seed, nameMissed } = options;
+  const excludeAgents = [...options.excludeAgents, ...above];
   const query =
     sought.capability === undefined
       ? { text: sought.text, vector: (await embedder.embed([sought.text]))[0]!, space: embedder.info.space }
       : { capability: sought.capability };
-  const eligible = { size, excludeAgents, excludeInstances, seed };
+  const versioned = sought.version === undefined ? {} : { version: sought.version };
+  const eligible = { size, excludeAgents, excludeInstances, seed, ...versioned };
   const without = (agent: string, capability: string) => circuits.waitMs(agent, capability) > 0;
   const now = { ...eligible, without };
   const answer = shortlist(replica, query, now);
-  if (answer.type === 'no-route' && excludeAgents.length + excludeInstances.length === 0) {
+  const isFirstCall = options.excludeAgents.length + excludeInstances.length === 0;
+  if (answer.type === 'no-route' && isFirstCall) {
     const text = whyNobodyIsCalled(shortlist(replica, query, eligible), circuits);
     if (text !== undefined) return { type: 'unavailable', text };
   }
+  const whoIsAbove = () => shortlist(replica, query, { ...now, excludeAgents: options.excludeAgents });
   const missed = nameMissed ? missedBy(replica, query, now, answer.type === 'candidates' ? answer.candidates : []) : {};
-  if (answer.type !== 'candidates') return { ...answer, ...missed };
+  if (answer.type !== 'candidates') {
+    const text = answer.type === 'no-route' && above.length > 0 ? whyOnlyAbove(whoIsAbove()) : undefined;
+    return { ...answer, ...missed, ...(text === undefined ? {} : { text }) };
+  }
   return {
     ...answer,
     size,
     ...missed,
-    candidates: answer.candidates.map(({ agent, instance, capability, similarity, hints }) => ({
+    candidates: answer.candidates.map(({ agent, instance, capability, similarity, hints, schemaHash }) => ({
       agent,
       instance,
       capability,
       similarity,
+      schemaHash,
       reliability: measured.reliability(agent, capability),
       ...(hints.progressWithinMs === undefined ? {} : { progressWithinMs: hints.progressWithinMs }),
     })),
   };
+}
+
+function whyOnlyAbove(all: ShortlistAnswer): string | undefined {
+  if (all.type !== 'candidates') return undefined;
+  const names = [...new Set(all.candidates.map(({ agent }) => agent))].join(', ');
+  return `Only agents above in this conversation can do this, and each would wait for itself: ${names}.`;
 }
 
 // Some could do it, and every one of them failed too often lately: that is not the same as nobody.

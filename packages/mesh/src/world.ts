@@ -1,6 +1,7 @@
 // What every conversation of one client shares: the connection, the replica, the embedder, time, and what this client
 // has measured of the agents.
 
+import type { Adapter } from '@parley/adaptation';
 import type { Bus, Clock } from '@parley/bus';
 import { type Outcomes, reliabilityOf } from '@parley/contract-net';
 import type { Recorder } from '@parley/conversation';
@@ -19,6 +20,7 @@ export interface World {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly embedder: Embedder;
+  readonly adapter: Adapter;
   readonly log: Logger;
   readonly measured: Measured;
   readonly circuits: Circuits;
