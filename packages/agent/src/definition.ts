@@ -5,7 +5,7 @@ import { type CapabilityDefinition, describeCapability } from '@parley/mesh';
 import { assertToken, limits, type Money, ParleyError } from '@parley/protocol';
 import type { AnyActorLogic } from 'xstate';
 import type { z } from 'zod';
-import type { BidContext, PerformContext } from './context.ts';
+import type { BidContext, PerformContext, StartContext } from './context.ts';
 
 /** A bid: what it costs, and how long until the result. */
 export interface Offer {
@@ -42,13 +42,22 @@ export interface AgentDefinition {
   readonly slots: number;
   // biome-ignore lint/suspicious/noExplicitAny: each capability has types of its own
   readonly capabilities: Readonly<Record<string, Capability<any, any>>>;
+  /** Run once, before the instance is advertised: to listen to signals, say. It does not start where this throws. */
+  readonly start?: (context: StartContext) => MaybePromise<void>;
 }
+
+/** What an agent's package exports by default where it makes several agents: `parley.agents` in its package.json names them. */
+export type AgentFactory = (order: {
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}) => AgentDefinition;
 
 export interface AgentOptions<Capabilities> {
   readonly name: string;
   readonly version?: string;
   readonly slots?: number;
   readonly capabilities: Capabilities;
+  readonly start?: AgentDefinition['start'];
 }
 
 /** One capability, with the types of its input and output inferred for `bid` and `perform`. */
@@ -88,5 +97,6 @@ export function defineAgent(options: AgentOptions<Readonly<Record<string, Capabi
     }),
   );
   if (Object.keys(capabilities).length !== entries.length) wrong('two of its capabilities have the same name');
-  return { name, version, slots, capabilities };
+  const { start } = options;
+  return { name, version, slots, capabilities, ...(start === undefined ? {} : { start }) };
 }

@@ -12,6 +12,7 @@ import {
   type MessageOf,
   type NotUnderstood,
   parseSubject,
+  partsOfAddress,
   type Refuse,
 } from '@parley/protocol';
 import type { Instance } from './instance.ts';
@@ -104,7 +105,7 @@ export class Inbox {
   }
 
   #cfp(message: MessageOf<'cfp'>, received: BusMessage, receivedAtMs: number): void {
-    const { definition, instance } = this.#instance;
+    const { definition } = this.#instance;
     const { capability: name, path, round } = message.body;
     const refuse = (code: Refuse['code'], text: string) =>
       this.#answer(received.reply, message, { performative: 'refuse', body: { code, text } });
@@ -119,8 +120,8 @@ export class Inbox {
     if (remainingMs <= 0) return refuse('too-late', `the call's deadline is past (withinMs ${remainingMs})`);
     const capability = definition.capabilities[name];
     if (capability === undefined) return refuse('unknown-capability', `${definition.name} has no capability "${name}"`);
-    if (path.includes(this.#instance.address))
-      return refuse('loop', `${definition.name}/${instance} is above itself in this conversation`);
+    if (path.some((each) => partsOfAddress(each).agent === definition.name))
+      return refuse('loop', `${definition.name} is above itself in this conversation`);
     const busy = refusalIn(this.#life.state());
     if (busy !== undefined) return refuse(busy.code, busy.text);
     if (!this.#mailbox.take()) return refuse('saturated', `the mailbox is full (${this.#mailbox.capacity})`);

@@ -1,8 +1,14 @@
-export type { CapabilityDefinition } from '@parley/mesh';
-export { defineCapability } from '@parley/mesh';
-export type { BidContext, PerformContext } from './context.ts';
+export {
+  type CapabilityDefinition,
+  defineCapability,
+  type HeardSignal,
+  type OfferedBid,
+  type Outcome,
+} from '@parley/mesh';
+export type { AgentMesh, BidContext, PerformContext, StartContext } from './context.ts';
 export {
   type AgentDefinition,
+  type AgentFactory,
   type AgentOptions,
   type Capability,
   capability,

@@ -1,5 +1,6 @@
 // One running replica of an agent, as its parts see it: the doors it has and the facts it goes by.
 
+import type { Adapter } from '@parley/adaptation';
 import type { Bus, Clock } from '@parley/bus';
 import type { Recorder } from '@parley/conversation';
 import type { Once, Store } from '@parley/ledger';
@@ -7,6 +8,7 @@ import type { Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { AgentDefinition } from './definition.ts';
 import type { Farewells } from './farewells.ts';
+import type { SharedClient } from './shared-client.ts';
 import type { Slots } from './slots.ts';
 
 export interface Instance {
@@ -25,5 +27,7 @@ export interface Instance {
   /** Absent where nothing is written down. */
   readonly recorder: Recorder | undefined;
   readonly farewells: Farewells;
+  readonly client: SharedClient;
+  readonly adapter: Adapter;
   nextId(): string;
 }

@@ -13,11 +13,13 @@ import {
 } from '@parley/contract-net';
 import { encode, type Message, type MessageOf, messageOf, ParleyError } from '@parley/protocol';
 import { runBid } from './bidding.ts';
+import type { AgentMesh } from './context.ts';
 import type { Capability } from './definition.ts';
 import type { Instance } from './instance.ts';
 import { runPerform } from './performing.ts';
 import { Recording } from './recording.ts';
 import { sleep } from './sleep.ts';
+import { subcontracting } from './subcontracting.ts';
 
 /** What whoever keeps it is told. */
 export interface ParticipationHooks {
@@ -119,10 +121,9 @@ export class Participation {
   }
 
   async #bid(): Promise<void> {
-    const { intent, limits } = this.#cfp.body;
-    const result = await runBid(this.#capability, this.#cfp.body, {
+    const { intent } = this.#cfp.body;
+    const result = await runBid(this.#capability, this.#instance.adapter, this.#cfp.body, {
       ...this.#shared(intent),
-      priceLimit: limits.price,
     });
     this.tell({ type: 'bid', result, messageId: this.#instance.nextId() });
     this.#hooks.answered();
@@ -137,6 +138,7 @@ export class Participation {
         ...this.#shared(this.#cfp.body.intent),
         remainingMs: () => until - this.#instance.clock.now(),
         input,
+        mesh: this.#parts(until),
         attempt: fence,
         earlier: context.attempts,
         idempotencyKey,
@@ -152,6 +154,19 @@ export class Participation {
     this.tell({ type: 'performed', result });
   }
 
+  #parts(until: number): AgentMesh {
+    const { client, address, clock } = this.#instance;
+    const { path, hopsLeft, limits } = this.#cfp.body;
+    return subcontracting(() => client.get(), {
+      conversation: this.conversation,
+      path: [...path, address],
+      hopsLeft,
+      priceLimit: limits.price,
+      signal: this.#abort.signal,
+      remainingMs: () => until - clock.now(),
+    });
+  }
+
   #shared(intent: string) {
     const { clock, config, store, log } = this.#instance;
     return {
@@ -159,9 +174,11 @@ export class Participation {
       config,
       store,
       conversation: this.conversation,
+      priceLimit: this.#cfp.body.limits.price,
       signal: this.#abort.signal,
       log: log.child({ conversation: this.conversation }),
       remainingMs: () => this.#deadlineAtMs - clock.now(),
+      now: () => clock.epochMs(),
       sleep: (ms: number) => sleep(clock, ms, this.#abort.signal),
     };
   }

@@ -85,9 +85,14 @@ export class Recording {
     const { performative } = message;
     switch (performative) {
       case 'propose': {
-        const { price, etaMs, validForMs, note } = message.body;
+        const { price, etaMs, validForMs, note, fit } = message.body;
+        const { mapping } = fit;
         const bid = { capability, round, price, etaMs, validForMs, note, input: proposal?.input };
-        this.#recorder.append(conversation, { type: 'bid-made', ...bid }, because);
+        this.#recorder.append(
+          conversation,
+          { type: 'bid-made', ...bid, ...(mapping === undefined ? {} : { mapping }) },
+          because,
+        );
         return true;
       }
       case 'refuse': {

@@ -1,6 +1,7 @@
 // `runAgent`: one instance of an agent on a bus. It subscribes before it advertises, and it withdraws before it stops,
 // so that nobody is called who cannot answer.
 
+import { createAdapter } from '@parley/adaptation';
 import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
 import { createMeshEmbedder } from '@parley/discovery';
@@ -26,7 +27,9 @@ import { InstanceLife } from './instance-life.ts';
 import { Mailbox } from './mailbox.ts';
 import { Participations } from './participations.ts';
 import { recorderOf } from './recording.ts';
+import { SharedClient } from './shared-client.ts';
 import { Slots } from './slots.ts';
+import { start } from './starting.ts';
 
 export interface RunOptions {
   readonly servers?: string | readonly string[];
@@ -59,7 +62,8 @@ export interface RunningAgent extends AsyncDisposable {
 
 /**
  * Runs one instance; resolves when it is advertised.
- * @throws ParleyError `no-broker`, `duplicate-instance`, `conflicting-adverts`, `bad-token`; EmbeddingError
+ * @throws ParleyError `no-broker`, `duplicate-instance`, `conflicting-adverts`, `bad-token`; EmbeddingError; what the
+ * agent's `start` throws
  */
 export async function runAgent(definition: AgentDefinition, options: RunOptions = {}): Promise<RunningAgent> {
   const { mesh = 'default', clock = systemClock, config = {}, drainMs = 10_000, record = 'full' } = options;
@@ -72,6 +76,9 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
   });
   const recorder = recorderOf(record, { bus, mesh, definition, instance: name, clock, log });
   const farewells = new Farewells(clock);
+  const address = addressOf(definition.name, name);
+  const client = new SharedClient({ bus, mesh, clock, embedder, logger: log, record, address });
+  const stopping = new AbortController();
   try {
     const bucket = await bus.keyValue(buckets(mesh).store);
     const participations = new Participations();
@@ -79,7 +86,7 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     const instance: Instance = {
       definition,
       instance: name,
-      address: addressOf(definition.name, name),
+      address,
       bus,
       subjects: at,
       clock,
@@ -90,14 +97,19 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
       log,
       recorder,
       farewells,
+      client,
+      adapter: createAdapter({ embedder }),
       nextId: messageIds(),
     };
+    await start(instance, stopping.signal);
     const inbox = new Inbox(instance, new Mailbox(defaults.mailbox), participations, life);
     const announcement = await announce(instance, life, embedder, (message) => inbox.handle(message));
     life.begin(instance, participations, announcement, {
       drainMs,
       release: async () => {
+        stopping.abort(new Error('the agent stops'));
         farewells.close();
+        await client.close();
         await recorder?.close();
         if (options.embedder === undefined) await embedder.close();
         if (options.bus === undefined) await bus.drain();
@@ -106,6 +118,8 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     });
     return running(instance, life);
   } catch (thrown) {
+    stopping.abort(thrown);
+    await client.close();
     await recorder?.close();
     if (options.embedder === undefined) await embedder.close();
     if (options.bus === undefined) await bus.close();

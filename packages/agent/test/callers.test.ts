@@ -62,6 +62,7 @@ describe('a caller that closes', () => {
     const { clock } = world;
     const counted: Clock = {
       now: clock.now,
+      epochMs: clock.epochMs,
       setTimeout(run, delayMs) {
         const handle = clock.setTimeout(() => {
           running.delete(handle);

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, ParleyError, Token } from '@parley/protocol';
 import { z } from 'zod';
-import type { AgentDefinition } from '../definition.ts';
+import type { AgentDefinition, AgentFactory } from '../definition.ts';
 
 export const HostOrder = z.object({
   /** The folder of the agent's package. */
   package: z.string().min(1),
+  /** Which of its agents, where the package makes several. */
+  agent: Token.optional(),
   servers: z.string().min(1),
   mesh: Token,
   instance: Token.optional(),
@@ -31,8 +33,15 @@ export function parseOrder(line: string): HostOrder {
   }
 }
 
-/** Imports the package and takes its default export. @throws ParleyError `bad-definition` */
-export async function loadAgent(folder: string): Promise<AgentDefinition> {
+/**
+ * Imports the package and takes its default export: an agent, or a function that makes the agent `agent` from its name and
+ * configuration.
+ * @throws ParleyError `bad-definition`
+ */
+export async function loadAgent(
+  folder: string,
+  { agent: name, config = {} }: Pick<HostOrder, 'agent' | 'config'> = {},
+): Promise<AgentDefinition> {
   const wrong = (what: string, cause?: unknown): never => {
     throw new ParleyError('bad-definition', `The agent package in ${folder} ${what}`, { cause });
   };
@@ -40,11 +49,36 @@ export async function loadAgent(folder: string): Promise<AgentDefinition> {
   const module: { default?: unknown } = await import(pathToFileURL(join(folder, entry)).href).catch((thrown) =>
     wrong(`cannot be imported: ${messageOf(thrown)}${placeIn(folder, thrown)}`, thrown),
   );
-  const agent = module.default as Partial<AgentDefinition> | undefined;
+  const agent = made(module.default, name, config, wrong);
   if (typeof agent?.name !== 'string' || typeof agent.capabilities !== 'object') {
     return wrong('has no agent as its default export: write "export default defineAgent({...})".');
   }
   return agent as AgentDefinition;
+}
+
+function made(
+  exported: unknown,
+  name: string | undefined,
+  config: Readonly<Record<string, unknown>>,
+  wrong: (what: string, cause?: unknown) => never,
+): Partial<AgentDefinition> | undefined {
+  if (typeof exported !== 'function') {
+    if (name !== undefined) wrong(`makes one agent only: take "parley.agents" out of its package.json ("${name}").`);
+    return exported as Partial<AgentDefinition> | undefined;
+  }
+  if (name === undefined) {
+    return wrong(
+      'makes several agents: name them in a file that "parley": {"agents": ...} of its package.json points to.',
+    );
+  }
+  try {
+    const agent = (exported as AgentFactory)({ name, config });
+    if (agent?.name !== name) wrong(`was to make the agent "${name}" and made "${agent?.name}".`);
+    return agent;
+  } catch (thrown) {
+    if (thrown instanceof ParleyError && thrown.code === 'bad-definition') throw thrown;
+    return wrong(`cannot make the agent "${name}": ${messageOf(thrown)}`, thrown);
+  }
 }
 
 /** Where in the package it went wrong, as far as the engine says so: " (src/index.ts:3)". */

@@ -2,7 +2,7 @@
 // SIGTERM it drains and ends; when the pipe closes, the parent is gone (in whatever way) and nobody is left to end what
 // hangs, so it drains as well, but not for long.
 //
-//   {"package": "<folder>", "servers": "nats://...", "mesh": "...", "instance": "...", "config": {...}}
+//   {"package": "<folder>", "agent": "<name>", "servers": "nats://...", "mesh": "...", "instance": "...", "config": {...}}
 //
 // It answers with one line {"ready": {"agent", "instance"}} or {"failed": {"code", "message"}} on standard output; logs
 // go to standard error, one JSON object a line. It exits with 0 after a drain, with 1 where it could not start.
@@ -44,7 +44,7 @@ function fail(thrown: unknown): never {
 }
 
 async function host(order: HostOrder): Promise<void> {
-  const definition = await loadAgent(order.package);
+  const definition = await loadAgent(order.package, order);
   const { servers, mesh, instance, config, model, modelDir, record, drainMs = drainMsDefault } = order;
   const running = await runAgent(definition, {
     servers,

@@ -28,6 +28,8 @@ export interface TestMeshOptions extends BrokerOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** How much the agents and the caller write into the record; everything unless said. */
   readonly record?: RecordMode;
+  /** The date and time at the start, in milliseconds since 1970. */
+  readonly startsAtMs?: number;
 }
 
 export interface TestMesh extends AsyncDisposable {
@@ -53,8 +55,8 @@ export async function testMesh(
   definitions: readonly AgentDefinition[],
   options: TestMeshOptions = {},
 ): Promise<TestMesh> {
-  const { config = {}, record = 'full', ...brokerOptions } = options;
-  const clock = createSimulatedClock();
+  const { config = {}, record = 'full', startsAtMs, ...brokerOptions } = options;
+  const clock = createSimulatedClock(startsAtMs);
   const broker = createMemoryBroker({ ...brokerOptions, clock });
   const shared = { mesh: 'test', clock, embedder: wordEmbedder(), logger: silent, record };
   const bus = (client: string) => broker.connect({ inboxPrefix: subjects('test').replyPrefix(client) });
