@@ -62,10 +62,7 @@ export async function supervise(order: Order, log: Logger, env: NodeJS.ProcessEn
   const bus = await connectNats({ servers: [servers], name: 'parley-supervisor', inboxPrefix });
   stops.push(() => bus.close());
   const parts: Parts = { order, bus, log, env, stops, from: `supervisor/${id}` };
-  const agentsEnv = withCompileCache(
-    env,
-    roster.agents.map(({ entry }) => entry),
-  );
+  const agentsEnv = withCompileCache(env, [...new Set(roster.agents.map(({ entry }) => entry))]);
   const space = await hostEmbeddings(parts);
   const services = await startServices(parts, roster);
   const recorder = createRecorder(bus, {

@@ -7,7 +7,7 @@ import { connectNats } from '@parley/bus/nats';
 import { connect, type Mesh } from '@parley/mesh';
 import { decode, subjects } from '@parley/protocol';
 import { freshMeshName, type NodeChild, type NodeExit, spawnNode, withBroker } from '@parley/testkit';
-import { writeWorkspace } from './workspace.ts';
+import { type Sources, writeWorkspace } from './workspace.ts';
 
 const supervisor = join(import.meta.dirname, '..', 'src', 'main.ts');
 const startMs = 30_000;
@@ -58,7 +58,7 @@ export function atEnd(end: () => unknown): void {
 }
 
 /** Starts a supervisor with an order that says more than the workspace, its server and its mesh; waits for its answer. */
-async function start(sources: Readonly<Record<string, string>>, { rosterFile, ...order }: TestOrder) {
+async function start(sources: Sources, { rosterFile, ...order }: TestOrder) {
   // A server of its own: a mesh reserves so much of the disk that one server holds few.
   const broker = await withBroker({ own: true });
   atEnd(() => broker.stop());
@@ -88,10 +88,7 @@ export async function superviseWith(order: TestOrder): Promise<{ said: Said; exi
 }
 
 /** A supervisor over agents of the given sources, and a caller. @throws Error where it does not start */
-export async function supervised(
-  sources: Readonly<Record<string, string>>,
-  order: TestOrder = {},
-): Promise<Supervised> {
+export async function supervised(sources: Sources, order: TestOrder = {}): Promise<Supervised> {
   const { said, ...started } = await start(sources, order);
   if (said.ready === undefined) throw new Error(`The supervisor did not start: ${JSON.stringify(said)}`);
   const mesh = await connect({ servers: started.servers, mesh: started.name, model: 'static' });

@@ -12,14 +12,28 @@ export interface Workspace {
   remove(): void;
 }
 
+/** The source of a package that makes several agents, and these with their configurations. */
+export interface SeveralAgents {
+  readonly source: string;
+  readonly agents: Readonly<Record<string, unknown>>;
+}
+
+export type Sources = Readonly<Record<string, string | SeveralAgents>>;
+
 /** One package a name, each with its source as `src/index.ts`; its package is called `@test/<name>`. */
-export function writeWorkspace(sources: Readonly<Record<string, string>>, { bank = false } = {}): Workspace {
+export function writeWorkspace(sources: Sources, { bank = false } = {}): Workspace {
   const root = mkdtempSync(join(tmpdir(), 'parley-workspace-'));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   mkdirSync(join(root, 'examples'));
   if (bank) symlinkSync(join(repository, 'examples', 'bank'), join(root, 'examples', 'bank'));
   mkdirSync(join(root, 'packages', 'agents'), { recursive: true });
-  for (const [name, source] of Object.entries(sources)) writePackage(root, name, source);
+  for (const [name, content] of Object.entries(sources)) {
+    if (typeof content === 'string') writePackage(root, name, content);
+    else {
+      writePackage(root, name, content.source, { parley: { agents: 'agents.json' } });
+      writeFileSync(join(root, 'packages', 'agents', name, 'agents.json'), JSON.stringify(content.agents));
+    }
+  }
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 

@@ -18,6 +18,8 @@ interface AgentOrder {
   readonly servers: string;
   readonly mesh: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Which of its package's agents, where that makes several. */
+  readonly agent?: string;
   readonly model?: string;
   readonly modelDir?: string;
   readonly record?: 'full' | 'without-content' | 'off';

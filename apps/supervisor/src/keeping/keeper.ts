@@ -112,7 +112,12 @@ export class Keeper {
     const { order, policy } = this.#options;
     return {
       ...this.#options,
-      order: { ...order, config: { ...order.config, ...config }, ...(record === undefined ? {} : { record }) },
+      order: {
+        ...order,
+        config: { ...order.config, ...entry.config, ...config },
+        ...(entry.agent === undefined ? {} : { agent: entry.agent }),
+        ...(record === undefined ? {} : { record }),
+      },
       env: { ...this.#options.env, ...env },
       shutdownMs: shutdownMs ?? this.#options.shutdownMs,
       policy: { ...policy, ...policyOf(settings) },

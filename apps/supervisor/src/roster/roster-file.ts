@@ -25,7 +25,7 @@ export type AgentSettings = z.infer<typeof Settings>;
 
 export const RosterFile = z.strictObject({
   defaults: Settings.omit({ enabled: true }).optional(),
-  /** By the package's name or its folder's. */
+  /** By the package's name, its folder's, or the agent's where the package makes several. */
   agents: z.record(z.string(), Settings).default({}),
 });
 export type RosterFile = z.infer<typeof RosterFile>;
