@@ -1,6 +1,7 @@
 // `parley ask`: one intent, its conversation told while it happens, and its outcome.
 
 import { type AskOptions, createNarrator, narrateOutcome, type Outcome, preferences } from '@parley/mesh';
+import type { Money } from '@parley/protocol';
 import { parseDuration } from './duration.ts';
 import { CommandError, codeOfOutcome } from './exit-codes.ts';
 import type { Paint } from './paint.ts';
@@ -58,9 +59,13 @@ export function askOptions({ input, maxPrice, within, prefer }: AskCommand): Ask
   };
 }
 
-function parsePrice(text: string): string {
-  if (/^\d+(\.\d+)?$/.test(text)) return text;
-  throw new CommandError('usage', `--max-price "${text}" is no price: write it as 2.50, in the currency of the mesh.`);
+function parsePrice(text: string): string | Money {
+  const [, amount, currency] = /^(\d+(?:\.\d+)?)(?: ?([A-Z]{3}))?$/.exec(text) ?? [];
+  if (amount !== undefined) return currency === undefined ? amount : { amount, currency };
+  throw new CommandError(
+    'usage',
+    `--max-price "${text}" is no price: write it as 2.50, in the mesh's currency, or with one, as "2.50 EUR".`,
+  );
 }
 
 function parseWithin(text: string): number {

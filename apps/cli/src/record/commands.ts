@@ -26,6 +26,7 @@ export function addRecordCommands(program: Command, { setting, meshOptions, run 
     .description('the newest conversations')
     .option('--failed', 'only those that did not end done')
     .option('--rerouted', 'only those in which another agent took over')
+    .option('--parts', 'also what agents handed on as parts of their work')
     .option('--since <duration>', 'only those of the last 10m, 1h, ...')
     .option('--limit <number>', 'at most so many (default: 50)')
     .action((options) => run(listCommand(setting, options)));
@@ -35,7 +36,7 @@ export function addRecordCommands(program: Command, { setting, meshOptions, run 
   meshOptions(program.command('why-not <agent> <conversation-or-intent>'))
     .description('why an agent did not get the work, or would not, and what would change that; an intent is a dry run')
     .option('--input <json>', 'of an intent, as with ask; so are the next three')
-    .option('--max-price <amount>', 'a bid above it cannot win')
+    .option('--max-price <amount>', 'a bid above it cannot win: 2.50, or "2.50 EUR"')
     .option('--within <duration>', 'for the whole conversation: 500ms, 2s, 1m')
     .option('--prefer <wish>', 'price, time or reliability')
     .action((agent, id, options) => run(whyNotCommand(setting, agent, id, options)));

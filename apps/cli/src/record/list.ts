@@ -10,6 +10,7 @@ import { openRecord } from './open-record.ts';
 export interface ListCommand extends MeshOptions {
   readonly failed?: boolean;
   readonly rerouted?: boolean;
+  readonly parts?: boolean;
   readonly since?: string;
   readonly limit?: string;
 }
@@ -35,7 +36,7 @@ export async function listCommand(setting: Setting, command: ListCommand): Promi
   return exitCodes.done;
 }
 
-function listOptions({ failed, rerouted, since, limit }: ListCommand) {
+function listOptions({ failed, rerouted, parts, since, limit }: ListCommand) {
   const most = limit === undefined ? undefined : Number(limit);
   if (most !== undefined && !(Number.isInteger(most) && most > 0)) {
     throw new CommandError('usage', `--limit is ${JSON.stringify(limit)}: give a whole number above 0.`);
@@ -46,6 +47,7 @@ function listOptions({ failed, rerouted, since, limit }: ListCommand) {
   return {
     ...(failed === undefined ? {} : { failed }),
     ...(rerouted === undefined ? {} : { rerouted }),
+    ...(parts === undefined ? {} : { parts }),
     ...(sinceMs === undefined ? {} : { sinceMs }),
     ...(most === undefined ? {} : { limit: most }),
   };

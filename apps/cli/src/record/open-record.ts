@@ -49,8 +49,9 @@ export async function readMeant(record: OpenRecord, named: string): Promise<Conv
 async function meantBy(record: OpenRecord, named: string): Promise<string> {
   const { bus, mesh } = record;
   if (named !== 'last' && named.length < prefixCharactersMin) throw notRecorded(record, named);
-  const limit = named === 'last' ? 1 : allConversations;
-  const { conversations } = await listConversations(bus, { mesh, limit });
+  // The last is what somebody asked last, not what an agent handed on for it.
+  const which = named === 'last' ? { limit: 1 } : { limit: allConversations, parts: true };
+  const { conversations } = await listConversations(bus, { mesh, ...which });
   const found = conversations.filter(({ conversation }) => named === 'last' || conversation.startsWith(named));
   if (found[0] === undefined) throw notRecorded(record, named);
   if (found.length === 1) return found[0].conversation;
