@@ -11,6 +11,7 @@ import { paintFor } from './paint.ts';
 import { addRecordCommands } from './record/commands.ts';
 import type { Setting } from './setting.ts';
 import { up } from './up/up.ts';
+import { addWrapCommands } from './wrap/commands.ts';
 
 const { env } = process;
 // The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to.
@@ -90,7 +91,7 @@ meshOptions(program.command('agents'))
 meshOptions(program.command('ask <intent>'))
   .description('say what you need')
   .option('--input <json>', 'the input, or a part of it; the rest is read from the words')
-  .option('--max-price <amount>', 'no bid above it can win')
+  .option('--max-price <amount>', 'no bid above it can win: 2.50, or in another currency "2.50 EUR"')
   .option('--within <duration>', 'for the whole conversation: 500ms, 2s, 1m')
   .option('--prefer <term>', 'price, time or reliability')
   .addHelpText('after', "\nExample:\n  parley ask 'I need to process $50 USD' --prefer price --within 10s")
@@ -98,5 +99,6 @@ meshOptions(program.command('ask <intent>'))
 
 addOperateCommands(program, { setting, meshOptions, run });
 addRecordCommands(program, { setting, meshOptions, run });
+addWrapCommands(program, { setting, run });
 
 await program.parseAsync();

@@ -24,6 +24,8 @@ export interface BodyMapping {
   readonly as?: 'json' | 'form' | 'multipart' | 'text';
   /** The media type, where it is not the usual one of `as`. */
   readonly contentType?: string;
+  /** Whether an empty object is sent where there is nothing to send; nothing at all unless said. */
+  readonly required?: boolean;
 }
 
 export interface HttpOperation {
@@ -40,6 +42,8 @@ export interface HttpOperation {
   readonly body?: BodyMapping;
   /** What is promised of a good answer's body: `json` unless said, `any` where nothing is, `none` for no body. */
   readonly answer?: 'json' | 'text' | 'any' | 'none';
+  /** The media type to ask for, where `answer` is of another than the usual one. */
+  readonly answerType?: string;
   /** The header in which it takes an idempotency key: then a call that failed is repeated, whatever the method. */
   readonly idempotencyHeader?: string;
   /** Whether a POST or PATCH changes nothing (a search): then it is called anew in each attempt. */

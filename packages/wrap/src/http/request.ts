@@ -98,9 +98,9 @@ function pathOf({ path, pathParameters = [] }: HttpOperation, fields: Fields): s
 }
 
 function bodyOf({ body = {} }: HttpOperation, rest: readonly string[], fields: Fields) {
-  const { field, as = 'json' } = body;
+  const { field, as = 'json', required = false } = body;
   const value = field === undefined ? Object.fromEntries(rest.map((each) => [each, fields[each]])) : fields[field];
-  if (value === undefined || (field === undefined && rest.length === 0)) return undefined;
+  if (value === undefined || (field === undefined && rest.length === 0 && !required)) return undefined;
   if (as === 'multipart') return { content: multipartOf(value), contentType: undefined };
   return { content: contentOf(as, value), contentType: body.contentType ?? contentTypes[as] };
 }
@@ -127,7 +127,8 @@ function multipartOf(value: unknown): FormData {
   return form;
 }
 
-function acceptOf({ answer = 'json' }: HttpOperation): string {
+function acceptOf({ answer = 'json', answerType }: HttpOperation): string {
+  if (answerType !== undefined) return answerType;
   if (answer === 'json') return 'application/json, application/*+json;q=0.9';
   return answer === 'text' ? 'text/plain, text/*;q=0.9' : '*/*';
 }

@@ -1,0 +1,3 @@
+export type { WrapOptions } from './options.ts';
+export { WrapError, type WrapErrorCode } from './wrap-error.ts';
+export { type WrappedPackage, wrapOpenApi } from './wrap-openapi.ts';

@@ -1,0 +1,79 @@
+// Objects and arrays as zod code.
+
+import { isObject, type JsonObject } from '../document/parse-document.ts';
+import { within } from '../wrap-error.ts';
+import { dereferenced } from './flat-schema.ts';
+import { objectCode, valueCode } from './literal-code.ts';
+import { deeper, type Writing } from './writing.ts';
+
+/** A field of an object, and the code of its schema. */
+export interface Field {
+  readonly name: string;
+  readonly code: string;
+  readonly isRequired: boolean;
+}
+
+export function objectSchemaCode(schema: JsonObject, writing: Writing): string {
+  const { additionalProperties: additional } = schema;
+  const fields = fieldsOf(schema, writing);
+  const isOpen = additional === undefined || additional === true || isEmpty(additional);
+  const properties = fieldsCode(fields);
+  const rest = () => within('additionalProperties', () => writing.code(additional, deeper(writing)));
+  const code = isOpen
+    ? `z.looseObject(${properties})`
+    : additional === false
+      ? `z.strictObject(${properties})`
+      : fields.length === 0
+        ? `z.record(z.string(), ${rest()})`
+        : `z.object(${properties}).catchall(${rest()})`;
+  return code + sizeCode(schema, writing);
+}
+
+/** The object's literal of fields. */
+export function fieldsCode(fields: readonly Field[], spread?: string): string {
+  return objectCode(
+    fields.map(({ name, code, isRequired }) => [name, isRequired ? code : `${code}.optional()`]),
+    spread,
+  );
+}
+
+/**
+ * The properties in this direction: what is `readOnly` is not asked of a caller (OAS 3.1.1, 4.8.24.4), and what is
+ * `writeOnly` is not expected of a service.
+ */
+export function fieldsOf(schema: JsonObject, writing: Writing): Field[] {
+  const properties = isObject(schema.properties) ? schema.properties : {};
+  const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
+  const fields = Object.entries(properties).flatMap(([name, each]): Field[] => {
+    const { readOnly, writeOnly } = within(name, () => dereferenced(each, writing.dialect));
+    if (readOnly === true && writing.direction === 'input') return [];
+    const isRequired = required.includes(name) && !(writeOnly === true && writing.direction === 'output');
+    return [{ name, code: within(name, () => writing.code(each, deeper(writing))), isRequired }];
+  });
+  const unnamed = required.filter((name) => !Object.hasOwn(properties, name));
+  return [...fields, ...[...new Set(unnamed)].map((name) => ({ name, code: 'z.unknown()', isRequired: true }))];
+}
+
+function sizeCode({ minProperties, maxProperties }: JsonObject, { uses }: Writing): string {
+  const bounds = [minProperties, maxProperties];
+  if (bounds.every((bound) => bound === undefined)) return '';
+  uses.add('keyCount');
+  const max = maxProperties === undefined ? '' : `, ${maxProperties}`;
+  const meta = valueCode({ minProperties, maxProperties });
+  return `.refine(keyCount(${minProperties ?? 0}${max}), 'it has too few or too many properties').meta(${meta})`;
+}
+
+export function arraySchemaCode(schema: JsonObject, writing: Writing): string {
+  const { minItems, maxItems, uniqueItems } = schema;
+  const items = within('items', () => writing.code(schema.items, deeper(writing)));
+  let code = `z.array(${items})`;
+  if (typeof minItems === 'number' && minItems > 0) code += `.min(${minItems})`;
+  if (typeof maxItems === 'number') code += `.max(${maxItems})`;
+  if (uniqueItems !== true) return code;
+  writing.uses.add('distinct');
+  return `${code}.refine(distinct, 'two of its elements are equal').meta({ uniqueItems: true })`;
+}
+
+function isEmpty(schema: unknown): boolean {
+  return isObject(schema) && Object.keys(schema).length === 0;
+}
