@@ -12,12 +12,7 @@ export { type Road, type RoadId, roadIds, roads } from './roads.ts';
 /** The topic of the signals about roads. The data of each is `TrafficNews`. */
 export const roadTopic = 'roads';
 
-const RoadName = z.enum(roadIds, {
-  error: ({ input }) =>
-    typeof input === 'string'
-      ? `there is no road "${input.slice(0, 80)}"; near it: ${nearestRoads(input).join(', ')}`
-      : `the id of a road, such as "${roadIds[0]}"`,
-});
+const RoadName = z.enum(roadIds);
 
 /** What happens on one road. `kmh` is how fast a truck goes where it is slow; after `until` the road is as it was built. */
 export const TrafficChange = z.object({
@@ -39,6 +34,21 @@ export const TrafficNews = z.object({
 });
 export type TrafficNews = z.infer<typeof TrafficNews>;
 
+/**
+ * A change as it is reported. The name of the road is any text for JSON Schema, so that it is this schema that answers to a
+ * wrong one: with the few roads that may have been meant, not with all there are.
+ */
+export const TrafficReport = TrafficChange.extend({
+  road: z
+    .string()
+    .min(1)
+    .max(80)
+    .describe(`the id of a road, such as "${roadIds[0]}"`)
+    .refine((road) => RoadName.safeParse(road).success, {
+      error: ({ input }) => `there is no road "${input}"; near it: ${nearestRoads(String(input)).join(', ')}`,
+    }),
+});
+
 export const reportTraffic = defineCapability({
   name: 'report-traffic',
   description:
@@ -50,7 +60,7 @@ export const reportTraffic = defineCapability({
     'the road a2-hartberg-graz is open again',
   ],
   tags: ['traffic'],
-  input: TrafficChange,
+  input: TrafficReport,
   output: TrafficNews,
   read: readTraffic,
 });
