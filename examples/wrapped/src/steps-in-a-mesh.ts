@@ -18,7 +18,8 @@ export async function askToConvert(stage: Stage): Promise<void> {
   expectSame('its answer', output, await askKursblatt(kursblatt, money));
   const failed = kursblatt.asked.slice(0, asked).filter(({ fails }) => fails).length;
   expectThat(failed > 0, `the service did not fail once in ${asked} requests, so its seed shows nothing`);
-  stage.story.say(`The service was asked ${asked} times and failed ${failed} times; its agent bore with it.`, 'quiet');
+  const times = `asked ${asked} times and failed ${failed} of them`;
+  stage.story.say(`The service was ${times}: its agent asked again, since to ask twice does no harm.`, 'quiet');
 }
 
 export async function askForAddress(stage: Stage): Promise<void> {

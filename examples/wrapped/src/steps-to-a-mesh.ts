@@ -56,7 +56,8 @@ export async function startMesh(stage: Stage): Promise<void> {
   expectSame('the number of agents', agents.length, stage.names.length);
   const offered = stage.mesh.capabilities();
   for (const { agent, capability } of offered) {
-    stage.story.say(`${agent.padEnd(nameWidth)}${capability.name}  ${capability.description}`);
+    const fields = Object.keys((capability.input as { readonly properties: object }).properties);
+    stage.story.say(`${agent.padEnd(nameWidth)}${capability.name} (${fields.join(', ')})`);
   }
   expectSame('who is there', offered.map(({ agent }) => agent).sort(), [...stage.names].sort());
 }

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AgentFactory } from '@parley/agent';
 import type { CapabilityDefinition } from '@parley/mesh';
 import { expectSame, expectThat } from './as-it-should-be.ts';
 import { ask, boardRow, done } from './asking.ts';
@@ -13,17 +14,17 @@ import { askKursblatt, secondKursblatt, wanted } from './vendors.ts';
 import { agentFolder } from './workspace.ts';
 
 const { money } = wanted;
-const version = '2';
 const rounding = 'half-even';
 
 /** Both versions are offered side by side, so that nobody has to move at once. */
 export async function addSecondRelease(stage: Stage): Promise<void> {
   await stage.startService('kursblatt');
-  const args = ['--name', secondKursblatt, '--version', version];
-  await wrap(stage, { service: 'kursblatt', agent: secondKursblatt, document: '/v2/openapi.json' }, args);
-  const isOffered = (offered: ReturnType<Stage['mesh']['capabilities']>) =>
-    offered.some(({ agent, capability }) => agent === secondKursblatt && capability.version === version);
-  await stage.until(isOffered, `${secondKursblatt} to offer version ${version}`);
+  const second = { service: 'kursblatt', agent: secondKursblatt, document: '/v2/openapi.json' } as const;
+  await wrap(stage, second, ['--name', secondKursblatt]);
+  await stage.until(
+    (offered) => offered.some(({ agent }) => agent === secondKursblatt),
+    `${secondKursblatt} to be there`,
+  );
   const first = await definitionOf(stage, 'kursblatt');
   const { outcome } = await ask(stage, first, { input: money });
   expectSame('who did it', done(outcome).agent, 'kursblatt');
@@ -57,26 +58,24 @@ async function askWithRounding(stage: Stage, first: CapabilityDefinition): Promi
   ]);
   const direct = await askKursblatt(stage.service('kursblatt'), { ...money, rounding });
   expectSame('its answer, as the first version has it', output, direct);
+  expectThat(outcome.text.includes('fromCurrency'), `it does not say how the result was mapped: ${outcome.text}`);
+  stage.story.say(outcome.text, 'quiet');
   const explained = await stage.parley(['explain', outcome.conversation, ...stage.meshArgs]);
   for (const line of explained) stage.story.say(`  ${line}`);
   const recorded = mapping.every(({ note }) => explained.some((line) => line.includes(note)));
   expectThat(recorded, 'the mapping is not in the record');
 }
 
-/** The first version's definition, as the agent's package exports it to its callers. */
+/** The first version's definition, from the agent's package, as a caller has it that was written then. */
 async function definitionOf({ workspace }: Stage, agent: string): Promise<CapabilityDefinition> {
   const folder = join(workspace.root, agentFolder(agent));
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    readonly exports: Readonly<Record<string, string>>;
+    readonly exports: { readonly '.': string };
   };
-  const file = exports['./messages'];
-  expectThat(file !== undefined, `the package of ${agent} exports no ./messages`);
-  const messages = (await import(pathToFileURL(join(folder, file)).href)) as Readonly<Record<string, unknown>>;
-  const [definition] = Object.values(messages).filter(isDefinition);
-  expectThat(definition !== undefined, `${file} of ${agent} exports no capability`);
+  const { default: makeAgent } = (await import(pathToFileURL(join(folder, exports['.'])).href)) as {
+    readonly default: AgentFactory;
+  };
+  const [definition] = Object.values(makeAgent({ name: agent, config: {} }).capabilities);
+  expectThat(definition !== undefined, `${agent} has no capability`);
   return definition;
-}
-
-function isDefinition(value: unknown): value is CapabilityDefinition {
-  return typeof value === 'object' && value !== null && 'name' in value && 'input' in value && 'output' in value;
 }
