@@ -52,6 +52,7 @@ export async function wrap(
 
 export async function startMesh(stage: Stage): Promise<void> {
   const { agents, failed } = await stage.startMesh();
+  stage.story.say('Here on a free port, and keeping nothing.', 'quiet');
   expectSame('what did not start', failed, []);
   expectSame('the number of agents', agents.length, stage.names.length);
   const offered = stage.mesh.capabilities();

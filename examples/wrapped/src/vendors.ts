@@ -15,7 +15,7 @@ export const secondKursblatt = 'kursblatt-v2';
  * a run that shows what it should: Kursblatt fails at its very first request, and neither where nobody could take over.
  */
 export const weather: Readonly<Record<VendorName, Weather | undefined>> = {
-  kursblatt: { seeds: [1, 34], failures: 0.25, delayMs: 250 },
+  kursblatt: { seeds: [1, 34], failures: 0.25, delayMs: 600 },
   cambio: { seeds: [4], failures: 0.25, delayMs: 120 },
   anschrift: undefined,
 };
@@ -36,8 +36,8 @@ export function serviceOptions(name: VendorName, starts: number): readonly strin
 
 /** What an operator says of the agents, and no service can know. */
 export const agentSettings: Readonly<Record<VendorName | typeof secondKursblatt, AgentSettings>> = {
-  kursblatt: { price: '0.01', etaMs: 400 },
-  'kursblatt-v2': { price: '0.01', etaMs: 400 },
+  kursblatt: { price: '0.01', etaMs: 700 },
+  'kursblatt-v2': { price: '0.01', etaMs: 700 },
   cambio: { price: '0.03', etaMs: 300 },
   anschrift: { price: '0.005', etaMs: 100 },
 };
