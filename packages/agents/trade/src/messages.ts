@@ -161,7 +161,10 @@ export const stockState = defineCapability({
   read: () => ({}),
 });
 
-/** `order` with the two places is what a truck is booked for, once, however often it is asked. */
+/**
+ * `order` with the two places is what a truck is booked for, once, however often it is asked. `asOf` is what the time is for
+ * this order, where its delivery has been played ahead of the clock; the clock's unless said.
+ */
 export const CarryInput = z.object({
   goods: GoodsName,
   quantity: Pallets,
@@ -173,6 +176,7 @@ export const CarryInput = z.object({
   sale: Id,
   supplier: AgentName.optional(),
   whenLate: WhenLate,
+  asOf: Moment.optional(),
 });
 export type CarryInput = z.output<typeof CarryInput>;
 
@@ -188,14 +192,14 @@ export type CarryTerms = z.output<typeof CarryTerms>;
 
 /**
  * The `partial` of a carrier's progress. `at` is where the goods can be handed over next, at the time `thereAt`; `roads` are
- * still to be driven. It is late where `arriveAt` is after what was asked for.
+ * still to be driven. It is late where `arriveAt` is after what was asked for, or absent: then no road leads there.
  */
 export const CarryProgress = z.looseObject({
   phase: z.enum(['waiting', 'loading', 'driving', 'holding', 'blocked']),
   now: Moment,
   at: PlaceName,
   thereAt: Moment,
-  arriveAt: Moment,
+  arriveAt: Moment.optional(),
   late: z.boolean(),
   loaded: z.boolean(),
   roads: z.array(z.enum(roadIds)),
