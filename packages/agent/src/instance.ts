@@ -8,7 +8,7 @@ import type { Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { AgentDefinition } from './definition.ts';
 import type { Farewells } from './farewells.ts';
-import type { SharedClient } from './shared-client.ts';
+import type { OwnClient } from './own-client.ts';
 import type { Slots } from './slots.ts';
 
 export interface Instance {
@@ -27,7 +27,7 @@ export interface Instance {
   /** Absent where nothing is written down. */
   readonly recorder: Recorder | undefined;
   readonly farewells: Farewells;
-  readonly client: SharedClient;
+  readonly client: OwnClient;
   readonly adapter: Adapter;
   nextId(): string;
 }

@@ -27,7 +27,7 @@ import { InstanceLife } from './instance-life.ts';
 import { Mailbox } from './mailbox.ts';
 import { Participations } from './participations.ts';
 import { recorderOf } from './recording.ts';
-import { SharedClient } from './shared-client.ts';
+import { OwnClient } from './own-client.ts';
 import { Slots } from './slots.ts';
 import { start } from './starting.ts';
 
@@ -77,7 +77,7 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
   const recorder = recorderOf(record, { bus, mesh, definition, instance: name, clock, log });
   const farewells = new Farewells(clock);
   const address = addressOf(definition.name, name);
-  const client = new SharedClient({ bus, mesh, clock, embedder, logger: log, record, address });
+  const client = new OwnClient({ bus, mesh, clock, embedder, logger: log, record, address });
   const stopping = new AbortController();
   try {
     const bucket = await bus.keyValue(buckets(mesh).store);

@@ -3,7 +3,7 @@
 
 import { type ConnectOptions, connect, type Mesh } from '@parley/mesh';
 
-export class SharedClient {
+export class OwnClient {
   readonly #options: ConnectOptions;
   #opening: Promise<Mesh> | undefined;
 
