@@ -25,9 +25,9 @@ import { Inbox } from './inbox.ts';
 import type { Instance } from './instance.ts';
 import { InstanceLife } from './instance-life.ts';
 import { Mailbox } from './mailbox.ts';
+import { OwnClient } from './own-client.ts';
 import { Participations } from './participations.ts';
 import { recorderOf } from './recording.ts';
-import { OwnClient } from './own-client.ts';
 import { Slots } from './slots.ts';
 import { start } from './starting.ts';
 

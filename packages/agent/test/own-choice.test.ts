@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readConversation, whyNot } from '@parley/conversation';
+import { subjects } from '@parley/protocol';
 import { testMesh } from '../src/testing/index.ts';
 import { repeater } from './echo-agent.ts';
 
@@ -27,6 +29,19 @@ describe('a caller that chooses itself', () => {
       ['cheap', { from: 'the depot of cheap' }],
       ['dear', { from: 'the depot of dear' }],
     ]);
+  });
+
+  test('is the reason that the record gives to those it did not choose', async () => {
+    await using world = await testMesh([priced('cheap', '0.10'), priced('dear', '0.30')]);
+    const outcome = await world.ask(intent, { choose: () => ['dear/i1'] });
+    await world.clock.advance(1_000);
+    const bus = world.broker.connect({ inboxPrefix: subjects('test').replyPrefix('reader') });
+    const view = await world.settle(readConversation(bus, { mesh: 'test', conversation: outcome.conversation }));
+    expect(whyNot(view!, 'cheap')).toMatchObject({
+      reason: { type: 'not-chosen', to: 'dear' },
+      text: 'cheap was not chosen: the caller chose dear itself.',
+    });
+    await bus.close();
   });
 
   test('may wait for another conversation before it chooses', async () => {

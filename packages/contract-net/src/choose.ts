@@ -57,7 +57,7 @@ export interface Choice<B extends Bid = Bid> {
 
 /**
  * Ranks the eligible bids, best first, and says why each of the others may not win.
- * @throws ParleyError `currency-mismatch` where the price limit is not in the mesh's currency
+ * @throws ParleyError `currency-mismatch` where the price limit is not in the conversation's currency
  */
 export function chooseBid<B extends Bid>(bids: readonly B[], terms: ChoiceTerms): Choice<B> {
   const eligible: B[] = [];
@@ -80,7 +80,7 @@ export function chooseBid<B extends Bid>(bids: readonly B[], terms: ChoiceTerms)
 function objectionTo(bid: Bid, terms: ChoiceTerms): { code: IneligibleCode; text: string } | undefined {
   const { price, etaMs, fit } = bid;
   if (price.currency !== terms.currency) {
-    return { code: 'wrong-currency', text: `priced in ${price.currency}, this mesh bids in ${terms.currency}` };
+    return { code: 'wrong-currency', text: `priced in ${price.currency}, bids are in ${terms.currency} here` };
   }
   if (terms.priceLimit !== undefined && compareMoney(price, terms.priceLimit) > 0) {
     return {

@@ -52,7 +52,7 @@ describe('hard limits come before the score', () => {
       'in another currency',
       bid('a', '1', 1, { price: money('1', 'EUR') }),
       'wrong-currency',
-      'priced in EUR, this mesh bids in USD',
+      'priced in EUR, bids are in USD here',
     ],
     [
       'without its input',

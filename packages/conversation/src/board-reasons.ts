@@ -1,7 +1,7 @@
 // What a row of a score board says about its bidder: why it could not win, or by how much it lost and on what, and which
 // offers would have been first on that board.
 
-import { compareMoney } from '@parley/protocol';
+import { compareMoney, defaults } from '@parley/protocol';
 import type { BoardRow } from './bodies.ts';
 import { type Term, terms, type WhyNotReason } from './reason.ts';
 import type { BoardView, ConversationView } from './view.ts';
@@ -50,13 +50,14 @@ export function reasonOfRow(
 
 function winsOf({ asked, rounds }: ConversationView, board: BoardView, row: BoardRow): readonly WinningOffer[] {
   if (asked === undefined) return [];
-  const reliabilityOf = ({ agent, instance, scoreByTerm }: BoardRow) => {
+  const reliabilityOf = ({ agent, instance, fit, scoreByTerm }: BoardRow) => {
     const candidates = rounds.filter(({ round }) => round <= board.round).flatMap((each) => each.candidates);
     const known = candidates.findLast((each) => each.agent === agent && each.instance === instance);
     if (known !== undefined) return known.reliability;
     // The score tells it as a share of the best, which is all that counts.
     const { reliability } = board.weights;
-    return scoreByTerm === undefined || reliability === 0 ? 1 : scoreByTerm.reliability / reliability;
+    const worth = fit.status === 'adapted' ? defaults.adaptedWorth : 1;
+    return scoreByTerm === undefined || reliability === 0 ? 1 : scoreByTerm.reliability / reliability / worth;
   };
   const bids = board.rows.map((each) => ({
     price: each.price,

@@ -21,6 +21,8 @@ export type WhyNotReason =
       readonly of: number;
     }
   | { readonly type: 'tied'; readonly to: string }
+  /** Its caller ranks the bids itself, whatever their score. */
+  | { readonly type: 'not-chosen'; readonly to?: string }
   /** Of a dry run: the work would be its. */
   | { readonly type: 'would-win'; readonly of: number }
   /** It was the best and was gone, or its bid ran out, before the award. */

@@ -24,6 +24,8 @@ function predicate(reason: WhyNotReason): string {
       const place = `${reason.rank} of ${reason.of}`;
       return `lost to ${reason.to} by ${visible(reason.by)}, most of it on ${reason.term} (${place})`;
     }
+    case 'not-chosen':
+      return `was not chosen: the caller chose ${reason.to ?? 'none of the bids'} itself`;
     case 'tied':
       return `was equal with ${reason.to}, and the tie-break chose ${reason.to}`;
     case 'would-win':
@@ -38,7 +40,7 @@ function predicate(reason: WhyNotReason): string {
       return `could not win: it needs ${exactMs(reason.etaMs)}, ${exactMs(Math.max(0, reason.leftMs))} were left`;
     }
     case 'wrong-currency':
-      return `could not win: it bid ${amount(reason.price)}, this mesh bids in ${reason.currency}`;
+      return `could not win: it bid ${amount(reason.price)}, bids are in ${reason.currency} here`;
     case 'missing-input':
       return `could not win: it lacks ${reason.missing.join(', ') || 'input'}`;
     case 'cannot-win':

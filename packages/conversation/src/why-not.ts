@@ -54,6 +54,11 @@ function reasonOnBoard(view: ConversationView, board: BoardView, name: string): 
   const row = board.rows.find(isOf(name)) as BoardRow;
   const { reason, wins } = reasonOfRow(view, board, row);
   if (reason !== undefined) return { reason, wins };
+  if (view.asked?.ownChoice) {
+    const to = view.attempts.find(({ round }) => round === board.round)?.agent;
+    if (to === undefined && view.outcome === undefined) return { reason: undecided(view) };
+    return { reason: { type: 'not-chosen', ...(to === undefined ? {} : { to }) } };
+  }
   const ranked = board.rows.filter(({ score }) => score !== undefined);
   const [first] = ranked;
   if (row === first && view.asked?.dryRun) return { reason: { type: 'would-win', of: ranked.length } };

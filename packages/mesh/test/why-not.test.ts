@@ -29,6 +29,7 @@ const bidOf = (agent: string): fc.Arbitrary<Bid> =>
     etaMs: fc.oneof(fc.integer({ min: 0, max: 12_000 }), fc.constant(500)),
     fit: fc.oneof<fc.WeightedArbitrary<Bid['fit']>[]>(
       { weight: 12, arbitrary: fc.constant({ status: 'ok' as const }) },
+      { weight: 4, arbitrary: fc.constant({ status: 'adapted' as const }) },
       { weight: 1, arbitrary: fc.constant({ status: 'missing' as const, missing: ['iban'] }) },
     ),
     reliability: fc.integer({ min: 1, max: 20 }).map((part) => part / 20),
