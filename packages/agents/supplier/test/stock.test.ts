@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { seededRandom } from '@parley/testkit';
 import { canSettle, drawn, freeOf, held, type Sales, settled, stateOf } from '../src/stock.ts';
 
 const nowMs = 1_000_000;
@@ -72,17 +73,17 @@ describe('the stock', () => {
 
   // Whatever is asked in whatever order: what is out and what is free is never more than the yard holds.
   test.each([1, 2, 3, 4, 5])('is what the yard holds, less what is out, in any order of events (seed %d)', (seed) => {
-    const random = randomFrom(seed);
+    const random = seededRandom(seed);
     let sales: Sales | undefined;
     let at = nowMs;
     for (let step = 0; step < 400; step++) {
       const now = { ...yard, nowMs: at };
-      const id = `s${Math.floor(random() * 12)}`;
-      const act = Math.floor(random() * 4);
-      if (act === 0) at += Math.floor(random() * 40_000);
+      const id = `s${random.integer(0, 11)}`;
+      const act = random.integer(0, 3);
+      if (act === 0) at += random.integer(0, 40_000);
       const next =
         act <= 1
-          ? held(sales, id, order(1 + Math.floor(random() * 50), 30_000, at), { ...now, nowMs: at })
+          ? held(sales, id, order(random.integer(1, 50), 30_000, at), { ...now, nowMs: at })
           : settled(sales, id, act === 2 ? 'collect' : 'release', now);
       sales = next ?? sales;
       const out = drawn(sales, 'cement', at, restockMs);
@@ -91,14 +92,3 @@ describe('the stock', () => {
     }
   });
 });
-
-// mulberry32
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

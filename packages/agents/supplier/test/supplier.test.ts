@@ -73,9 +73,9 @@ describe('a supplier', () => {
     });
     expect(new Set(seen as unknown[])).toEqual(
       new Set([
-        [linz, '6680.00', { depot: 'Linz', readyAt: expect.stringMatching(/^2026-11-26T23:02/) }],
-        [neustadt, '7408.80', { depot: 'Wiener Neustadt', readyAt: expect.stringMatching(/^2026-11-26T11:02/) }],
-        [leibnitz, '8320.00', { depot: 'Leibnitz', readyAt: expect.stringMatching(/^2026-11-26T09:14/) }],
+        [linz, '6680.00', { depot: 'Linz', readyAt: expect.stringMatching(/^2026-11-26T23:03/) }],
+        [neustadt, '7408.80', { depot: 'Wiener Neustadt', readyAt: expect.stringMatching(/^2026-11-26T11:03/) }],
+        [leibnitz, '8320.00', { depot: 'Leibnitz', readyAt: expect.stringMatching(/^2026-11-26T09:15/) }],
       ]),
     );
     for (const agent of [linz, neustadt, leibnitz]) expect(JSON.stringify(seen)).toContain(agent);
