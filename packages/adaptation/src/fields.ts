@@ -49,7 +49,7 @@ export function targetFields(shape: Shape): TargetField[] {
       if (found.length >= fieldsMax) return;
       const own = [...path, name];
       const inner = each.kind === 'object' && each.properties.size > 0 && own.length < levelsMax;
-      found.push({ ...named(own), shape: each, required: at.required.has(name), inner });
+      found.push({ ...named(own, isNumeric(each)), shape: each, required: at.required.has(name), inner });
       if (inner) walk(each, own);
     }
   };
@@ -65,7 +65,7 @@ export function sourceValues(object: JsonObject, shape: Shape | undefined): Sour
       const own = [...path, name];
       const inner = isObject(value) && Object.keys(value).length > 0;
       const each = schema?.properties.get(name);
-      found.push({ ...named(own), value, shape: each, inner });
+      found.push({ ...named(own, startsAsNumber(value)), value, shape: each, inner });
       if (inner && own.length < levelsMax) walk(value, each, own);
     }
   };
@@ -73,13 +73,22 @@ export function sourceValues(object: JsonObject, shape: Shape | undefined): Sour
   return found;
 }
 
-function named(path: Path): Named {
+/** A unit at the end of a name is one only where the value is a number. */
+function named(path: Path, sized: boolean): Named {
   const last = path.at(-1)!;
   const parents = path.slice(0, -1).flatMap(splitWords);
-  const ofLast = unitInName(last)?.words;
-  const bare = ofLast === undefined || ofLast.length === 0 ? splitWords(last) : ofLast;
+  const beforeUnit = sized ? unitInName(last)?.words : undefined;
+  const bare = beforeUnit === undefined || beforeUnit.length === 0 ? splitWords(last) : beforeUnit;
   const lastWords = plain(bare);
   return { path, words: path.flatMap(splitWords), plainWords: [...plain(parents), ...lastWords], lastWords };
+}
+
+function isNumeric({ kind }: Shape): boolean {
+  return kind === 'number' || kind === 'integer';
+}
+
+function startsAsNumber(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d/.test(value));
 }
 
 function plain(words: readonly string[]): string[] {

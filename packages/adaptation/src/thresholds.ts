@@ -6,8 +6,10 @@ export interface Thresholds {
   readonly similarity: number;
   /** The least distance to the second best, seen from either side. */
   readonly margin: number;
-  /** From here on somebody is asked, where below it a value is left out. */
+  /** The least of both together: what is less similar must stand out more. */
+  readonly together: number;
+  /** From this cosine on somebody is asked whether a value is meant for a field; below it the value is left out. */
   readonly doubt: number;
 }
 
-export const thresholds = { similarity: 0.6, margin: 0.08, doubt: 0.4 } as const satisfies Thresholds;
+export const thresholds = { similarity: 0.35, margin: 0.04, together: 0.5, doubt: 0.2 } as const satisfies Thresholds;

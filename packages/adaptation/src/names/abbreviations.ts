@@ -93,7 +93,7 @@ export function spellOut(word: string): readonly string[] {
  */
 export function mayAbbreviate(short: string, long: string): boolean {
   if (short.length < 3 || long.length < short.length + 2 || short[0] !== long[0]) return false;
-  if (long.startsWith(short)) return !/[aeiou]$/.test(short);
+  if (long.startsWith(short)) return short.length > 3 || !/[aeiou]$/.test(short);
   return !/[aeiou]/.test(short.slice(1)) && isSubsequence(short, long);
 }
 

@@ -2,19 +2,18 @@
 // over the second best from either side, with all pairs chosen at once by an assignment. What is opposed is never paired.
 
 import munkres from 'munkres';
-import { envelopes, type SourceValue, type TargetField } from '../fields.ts';
+import type { SourceValue, TargetField } from '../fields.ts';
 import type { Matching } from '../matching.ts';
 import type { Meanings } from '../meanings.ts';
 import type { Thresholds } from '../thresholds.ts';
-import { mayAbbreviate } from './abbreviations.ts';
-import { contrastOf } from './contrasts.ts';
+import { type Score, scorer } from './score-meaning.ts';
 
 /** Fields that something could have been meant for, without being sure enough. */
 export type Doubts = Map<TargetField, SourceValue[]>;
 
 /** Most values and fields compared with each other. */
 const comparedMax = 60;
-const abbreviated = 0.85;
+const candidatesMax = 5;
 
 export function matchByMeaning(
   matching: Matching,
@@ -29,105 +28,33 @@ export function matchByMeaning(
   const allSources = matching.sources.filter((each) => !each.inner).slice(0, 2 * comparedMax);
   const allTargets = matching.targets.filter((each) => !each.inner).slice(0, 2 * comparedMax);
   const score = scorer(matching, meanings, fits);
-  const costs = sources.map((source) => targets.map((target) => 1 - score(source, target)));
+  const costs = sources.map((source) => targets.map((target) => costOf(score(source, target))));
   for (const [row, column] of munkres(costs)) {
     const [source, target] = [sources[row]!, targets[column]!];
-    const similarity = score(source, target);
-    if (similarity <= 0) continue;
+    const { similarity, allowed } = score(source, target);
+    if (!allowed) continue;
     const rivals = [
-      ...allTargets.filter((each) => each !== target).map((each) => score(source, each)),
-      ...allSources.filter((each) => each !== source).map((each) => score(each, target)),
+      ...allTargets.filter((each) => each !== target).map((each) => score(source, each).similarity),
+      ...allSources.filter((each) => each !== source).map((each) => score(each, target).similarity),
     ];
-    const second = Math.max(0, ...rivals);
-    if (similarity >= limits.similarity && similarity - second >= limits.margin) {
+    const margin = similarity - Math.max(0, ...rivals);
+    if (similarity >= limits.similarity && margin >= limits.margin && similarity + margin >= limits.together) {
       matching.add({ source, target, kind: 'meaning', similarity: Math.min(1, similarity) });
     }
   }
   for (const target of targets.filter((each) => matching.isFreeTarget(each))) {
     const likely = sources
       .filter((source) => matching.isFreeSource(source))
-      .map((source) => ({ source, similarity: score(source, target) }))
+      .map((source) => ({ source, similarity: score(source, target).similarity }))
       .filter(({ similarity }) => similarity >= limits.doubt)
       .sort((a, b) => b.similarity - a.similarity);
-    if (likely.length > 0)
-      doubts.set(
-        target,
-        likely.slice(0, 5).map(({ source }) => source),
-      );
+    const shown = likely.slice(0, candidatesMax).map(({ source }) => source);
+    if (shown.length > 0) doubts.set(target, shown);
   }
   return doubts;
 }
 
-/** 0 where two must not be paired; otherwise the similarity, from 0 to 1. */
-function scorer(
-  matching: Matching,
-  meanings: Meanings,
-  fits: (source: SourceValue, target: TargetField) => boolean,
-): (source: SourceValue, target: TargetField) => number {
-  const known = new Map<SourceValue, Map<TargetField, number>>();
-  const compute = (source: SourceValue, target: TargetField): number => {
-    const contrast = contrastOf(source.plainWords, target.plainWords);
-    if (contrast === 'opposed' || !fits(source, target)) return 0;
-    if (contrast === 'one-sided' && hasCounterpart(source, target, matching)) return 0;
-    const [a, b] = [source.plainWords, target.plainWords];
-    if (
-      a.length === b.length &&
-      a.every((word, i) => word === b[i] || mayAbbreviate(word, b[i]!) || mayAbbreviate(b[i]!, word))
-    ) {
-      return abbreviated;
-    }
-    const [nameA, nameB] = [nameOf(source), nameOf(target)];
-    if (nameA === '' || nameB === '') return 0;
-    const byName = meanings.similarity(nameA, nameB) ?? 0;
-    const [textA, textB] = [textOf(nameA, source.shape?.description), textOf(nameB, target.shape.description)];
-    const byText = textA === nameA && textB === nameB ? 0 : (meanings.similarity(textA, textB) ?? 0);
-    return Math.max(0, byName, byText);
-  };
-  return (source, target) => {
-    let row = known.get(source);
-    if (row === undefined) {
-      row = new Map();
-      known.set(source, row);
-    }
-    let value = row.get(target);
-    if (value === undefined) {
-      value = compute(source, target);
-      row.set(target, value);
-    }
-    return value;
-  };
-}
-
-/** One of the two belongs to a pair of opposites on its own side, so the other would have to say which of the pair it is. */
-function hasCounterpart(source: SourceValue, target: TargetField, { sources, targets }: Matching): boolean {
-  return (
-    targets.some(
-      (each) =>
-        each !== target &&
-        each.shape.kind === target.shape.kind &&
-        contrastOf(each.plainWords, target.plainWords) === 'opposed' &&
-        shareWords(each.plainWords, target.plainWords),
-    ) ||
-    sources.some(
-      (each) =>
-        each !== source &&
-        typeof each.value === typeof source.value &&
-        contrastOf(each.plainWords, source.plainWords) === 'opposed' &&
-        shareWords(each.plainWords, source.plainWords),
-    )
-  );
-}
-
-/** `start date` and `end date` are a pair, and so are `from` and `to`; `first name` and `country` are not. */
-function shareWords(a: readonly string[], b: readonly string[]): boolean {
-  return (a.length === 1 && b.length === 1) || a.some((word) => b.includes(word));
-}
-
-function nameOf({ plainWords }: SourceValue | TargetField): string {
-  const telling = plainWords.filter((word) => !envelopes.has(word));
-  return (telling.length === 0 ? plainWords : telling).join(' ');
-}
-
-function textOf(name: string, description: string | undefined): string {
-  return description === undefined || description === '' ? name : `${name}. ${description}`;
+/** What must not be paired costs more than any pair that may. */
+function costOf({ similarity, allowed }: Score): number {
+  return allowed ? 1 - similarity : 2;
 }
