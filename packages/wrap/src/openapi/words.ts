@@ -27,6 +27,7 @@ export function shortened(text: string, charactersMax: number): string {
 /** The words in a name: `getPetById`, `get-pet_by.id` and `GET pet` are words each. */
 export function wordsIn(name: string): string[] {
   return name
+    .replace(/([A-Z]{2,})s(?![a-z])/g, (_, capitals: string) => ` ${capitals.toLowerCase()}s `)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[^\p{L}\d]+/u)

@@ -26,7 +26,7 @@ export interface OpenOptions {
 }
 
 /** What is read of a document at most. The largest public ones are around half as long. */
-export const documentBytesMax = 16 * 1024 * 1024;
+const documentBytesMax = 16 * 1024 * 1024;
 
 /** @throws WrapError `document-missing`, `document-unreachable`, `document-refused`, `document-too-large`, `address-refused` */
 export async function openDocument(source: string, options: OpenOptions): Promise<OpenedDocument> {

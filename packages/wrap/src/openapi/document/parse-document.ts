@@ -32,11 +32,11 @@ export function parseDocument({ text, place }: OpenedDocument): JsonObject {
       `${place} is of Swagger ${String(swagger).slice(0, 10)}: convert it to OpenAPI 3 first ("npx swagger2openapi old.json -o new.json").`,
     );
   }
-  if (openapi === undefined) throw notOpenApi(place, text);
-  if (!/^3\.[01](\.|$)/.test(String(openapi))) {
+  if (typeof openapi !== 'string') throw notOpenApi(place, text);
+  if (!/^3\.[01](\.|$)/.test(openapi)) {
     throw new WrapError(
       'document-unknown-version',
-      `${place} is of OpenAPI ${String(openapi).slice(0, 10)}: versions 3.0 and 3.1 are known. Convert it to one of them.`,
+      `${place} is of OpenAPI ${openapi.slice(0, 10)}: versions 3.0 and 3.1 are known. Convert it to one of them.`,
     );
   }
   return parsed;

@@ -3,7 +3,7 @@
 import { messageOf } from '@parley/protocol';
 import { compileErrors, type ValidationResult, validate } from '@readme/openapi-parser';
 import { WrapError } from '../wrap-error.ts';
-import { type OpenedDocument, type OpenOptions, openDocument } from './open-document.ts';
+import { type OpenOptions, openDocument } from './open-document.ts';
 import { type JsonObject, parseDocument } from './parse-document.ts';
 import { refsIn } from './references.ts';
 
@@ -17,11 +17,7 @@ const shownErrors = 600;
 
 /** @throws WrapError what `openDocument` and `parseDocument` throw, and `document-in-pieces`, `document-invalid` */
 export async function readDocument(source: string, options: OpenOptions): Promise<ApiDocument> {
-  return await checkDocument(await openDocument(source, options));
-}
-
-/** @throws WrapError */
-export async function checkDocument(opened: OpenedDocument): Promise<ApiDocument> {
+  const opened = await openDocument(source, options);
   const { place, url } = opened;
   const root = parseDocument(opened);
   const outside = refsIn(root).find((ref) => !ref.startsWith('#'));

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../document/parse-document.ts';
 import { followed } from '../document/references.ts';
 import { type Dialect, dereferenced } from '../schema/flat-schema.ts';
 import { typesOf } from '../schema/plain-schema.ts';
-import { type Field, fieldsOf } from '../schema/structure-code.ts';
+import { type Field, fieldsOf, type Property, propertiesOf } from '../schema/structure-code.ts';
 import type { Writing } from '../schema/writing.ts';
 import { Unwrappable, within } from '../wrap-error.ts';
 
@@ -43,10 +43,10 @@ export function mapBody(operation: JsonObject, taken: ReadonlySet<string>, writi
       ...(contentType === undefined ? {} : { contentType }),
     };
     const isRequired = required === true;
-    const spread = spreadFields(flat, isRequired, taken, writing);
-    if (spread !== undefined && as !== 'text') {
+    const spread = as === 'text' ? undefined : spreadProperties(flat, isRequired, taken, writing);
+    if (spread !== undefined) {
       const body = { ...mapping, ...(isRequired && !spread.some((each) => each.isRequired) ? { required: true } : {}) };
-      return { fields: spread, isClosed: flat.additionalProperties === false, body };
+      return { fields: fieldsOf(spread, writing), isClosed: flat.additionalProperties === false, body };
     }
     const name = ['body', 'requestBody', 'theBody'].find((each) => !taken.has(each));
     if (name === undefined) throw new Unwrappable('every name for it is taken by a parameter');
@@ -72,19 +72,19 @@ function chosen(content: JsonObject): { media: JsonObject; as: Kind; contentType
 }
 
 /** The properties as fields of the input, where that loses nothing; undefined where it stays one field. */
-function spreadFields(
+function spreadProperties(
   flat: JsonObject,
   isRequired: boolean,
   taken: ReadonlySet<string>,
   writing: Writing,
-): Field[] | undefined {
+): Property[] | undefined {
   const { additionalProperties: additional, minProperties, maxProperties, properties } = flat;
   const isObjectAlone = typesOf(flat)?.join() === 'object' && isObject(properties) && flat.enum === undefined;
   const isPlain = isObjectAlone && flat.oneOf === undefined && flat.anyOf === undefined && flat.const === undefined;
   if (!isPlain || Object.keys(properties).length === 0) return undefined;
   if (additional !== undefined && additional !== false) return undefined;
   if (minProperties !== undefined || maxProperties !== undefined) return undefined;
-  const fields = fieldsOf(flat, writing);
+  const fields = propertiesOf(flat, writing);
   if (fields.length === 0 || fields.some(({ name }) => taken.has(name))) return undefined;
   // Nothing at all may be sent, but not a half of it: as fields of the input that cannot be said.
   return isRequired || !fields.some((each) => each.isRequired) ? fields : undefined;

@@ -45,8 +45,8 @@ export function planOperation(listed: ListedOperation, options: PlanOptions): Pl
   }
   const bare = namesInPath(path).reduce((rest, name) => rest.replace(`{${name}}`, ''), path);
   if (/[{}?#]/.test(bare)) throw new Unwrappable('its path has "?", "#" or a brace that stands for nothing');
-  const input = schemas.writing('input');
-  const output = schemas.writing('output');
+  const input = schemas.writing('input', `${listed.name} input`);
+  const output = schemas.writing('output', `${listed.name} output`);
   const parameters = mapParameters(listed, input);
   const taken = new Set(parameters.fields.map(({ name }) => name));
   const body = mapBody(operation, taken, input);

@@ -16,6 +16,7 @@ export interface SaidOperation {
 const descriptionCharactersMax = 600;
 const exampleCharactersMax = 160;
 const wordsMin = 4;
+const requestWordsMax = 20;
 const tagsMax = 4;
 const exampleFields = 3;
 
@@ -35,6 +36,8 @@ export function sayOperation(listed: ListedOperation, api: string, dialect: Dial
   const description = plainWords(operation.description);
   const named = typeof operation.operationId === 'string' ? wordsIn(operation.operationId).join(' ') : '';
   const ofPath = pathInWords(listed);
+  // What a POST does cannot be told by its method.
+  const guessed = listed.method === 'POST' && summary + named !== '' ? '' : ofPath;
   const own = [summary, description].filter((text, index, all) => text !== '' && all.indexOf(text) === index);
   const said = own.length > 0 ? own : [named === '' ? ofPath : named];
   const text = said.map(sentence).join(' ');
@@ -42,7 +45,7 @@ export function sayOperation(listed: ListedOperation, api: string, dialect: Dial
   const whole = wordsIn(text).length < wordsMin ? `${text} ${sentence(`${ofPath}, of ${api}`)}` : text;
   return {
     description: shortened(whole, Math.min(descriptionCharactersMax, limits.descriptionCharactersMax)),
-    examples: examplesOf([phrase(summary), phrase(firstSentence(description)), named, ofPath], listed, dialect),
+    examples: examplesOf([phrase(summary), request(description), named, guessed], listed, dialect),
     tags: tagsOf(operation),
   };
 }
@@ -79,7 +82,8 @@ function bodyExamples({ requestBody }: JsonObject, dialect: Dialect): (readonly 
   if (isObject(media.example)) return Object.entries(media.example);
   const { properties } = dereferenced(media.schema, dialect);
   if (!isObject(properties)) return [];
-  return Object.entries(properties).map(([name, schema]) => [name, exampleIn(schema, dialect)]);
+  const asked = Object.entries(properties).filter(([, schema]) => dereferenced(schema, dialect).readOnly !== true);
+  return asked.map(([name, schema]) => [name, exampleIn(schema, dialect)]);
 }
 
 function exampleIn(schema: unknown, dialect: Dialect): unknown {
@@ -104,8 +108,11 @@ function tagsOf({ tags }: JsonObject): string[] {
   return [...new Set(names.filter((name) => name !== ''))].slice(0, tagsMax);
 }
 
-function firstSentence(text: string): string {
-  return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+/** The first sentence of a description where it may be said by somebody who wants it done. */
+function request(description: string): string {
+  const first = /^.*?[.!?](?=\s|$)/.exec(description)?.[0] ?? description;
+  const tells = /^(an?|the|this|these|that|it|its|if|when|you|your|note|use|used|please|returns?|only|for|in|on)\b/i;
+  return tells.test(first) || wordsIn(first).length > requestWordsMax ? '' : phrase(first);
 }
 
 /** As somebody would say it: no full stop, no capital at the start unless the word has more of them. */

@@ -1,6 +1,7 @@
 // Which constant stands in which file: all in one where they fit, else schemas, service and capabilities apart, each file
 // short enough to read. No two files need each other.
 
+import { linesIn } from '../schema/keep-short.ts';
 import { textCode } from '../schema/literal-code.ts';
 import { type Declaration, importsOf } from './declarations.ts';
 
@@ -25,8 +26,7 @@ interface Group {
 }
 
 /** Fewer than may be, since a formatter makes several lines of a long one. */
-const linesMax = 240;
-const widthMax = 116;
+const linesMax = 210;
 
 export function arrangeFiles(parts: Parts): SourceFile[] {
   const { schemas, services, capabilities, opening } = parts;
@@ -78,9 +78,7 @@ function inseparable(declarations: readonly Declaration[]): Declaration[][] {
 }
 
 function linesOf({ text, comment }: Declaration): number {
-  const lines = `${comment}${text}`.split('\n');
-  const more = (line: string) => (line.length > widthMax ? 2 + Math.ceil(line.length / 60) : 1);
-  return lines.reduce((sum, line) => sum + more(line), 1);
+  return linesIn(`${comment}${text}`) + 1;
 }
 
 /** @param names where the agent itself is in it: its capabilities */

@@ -29,13 +29,13 @@ function escaped(character: string): string {
 }
 
 /** The key of an object's literal. */
-export function keyCode(key: string): string {
+function keyCode(key: string): string {
   // In a literal, this one sets the prototype.
   if (key === '__proto__') return "['__proto__']";
   return isIdentifier(key) ? key : textCode(key);
 }
 
-export function isIdentifier(text: string): boolean {
+function isIdentifier(text: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(text);
 }
 

@@ -99,7 +99,7 @@ function propertiesOf({ properties }: JsonObject): JsonObject {
 }
 
 /** Equal as JSON, whatever the order of keys. */
-export function isSame(left: unknown, right: unknown): boolean {
+function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((each, index) => isSame(each, right[index]));

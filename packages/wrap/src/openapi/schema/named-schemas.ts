@@ -1,13 +1,12 @@
 // The schemas that the document names, each a constant of the generated code: written once, when the first one needs it.
 // One that leads to itself refers to itself lazily, and its circle stays together in one file.
 
-import { isObject } from '../document/parse-document.ts';
 import { resolveRef } from '../document/references.ts';
 import { pascalOf } from '../words.ts';
 import { Unwrappable, within } from '../wrap-error.ts';
 import { isSensitive } from './direction.ts';
 import type { Dialect } from './flat-schema.ts';
-import { type Direction, nodesMax, type Writing } from './writing.ts';
+import { type Direction, nodesMax, type Piece, type Writing } from './writing.ts';
 import { zodCode } from './zod-code.ts';
 
 export interface NamedSchema {
@@ -43,16 +42,18 @@ export class NamedSchemas {
   }
 
   /** A writing that begins at the top of a schema. */
-  writing(direction: Direction): Writing {
+  writing(direction: Direction, label: string): Writing {
     return {
       dialect: this.#dialect,
       direction,
       uses: new Set(),
       open: new Set(),
       depth: 0,
+      label,
       budget: { nodes: nodesMax },
       code: zodCode,
       reference: (ref, writing) => this.#reference(ref, writing),
+      moveOut: (piece) => this.#moveOut(piece),
     };
   }
 
@@ -88,7 +89,7 @@ export class NamedSchemas {
     this.#entries.set(key, entry);
     const before = this.#done.length;
     const writing = {
-      ...this.writing(direction),
+      ...this.writing(direction, name),
       uses: entry.uses,
       open: new Set([...from.open, ref]),
       depth: from.depth,
@@ -106,6 +107,12 @@ export class NamedSchemas {
     return entry;
   }
 
+  #moveOut({ code, uses, label }: Piece): string {
+    const name = this.#nameFor(label, '');
+    this.#done.push({ name, code, uses: new Set(uses), isRecursive: false });
+    return name;
+  }
+
   #nameFor(last: string, suffix: string): string {
     const wanted = pascalOf(last) + suffix;
     const free = Object.hasOwn(globalThis, wanted) ? `${wanted}Schema` : wanted;
@@ -116,11 +123,4 @@ export class NamedSchemas {
       return name;
     }
   }
-}
-
-/** Whether a value is a reference to an object's schema that other fields can be added to. */
-export function refOf(schema: unknown): string | undefined {
-  return isObject(schema) && typeof schema.$ref === 'string' && Object.keys(schema).length === 1
-    ? schema.$ref
-    : undefined;
 }

@@ -6,6 +6,13 @@ import type { Dialect } from './flat-schema.ts';
 /** Whether values of the schema go to the service or come from it: `readOnly`, `writeOnly` and formats differ. */
 export type Direction = 'input' | 'output';
 
+/** A part of a schema, with the names that it needs for itself. */
+export interface Piece {
+  readonly code: string;
+  readonly uses: ReadonlySet<string>;
+  readonly label: string;
+}
+
 export interface Writing {
   readonly dialect: Dialect;
   readonly direction: Direction;
@@ -14,25 +21,33 @@ export interface Writing {
   /** References that are being followed without anything in between that a value would have to have. */
   readonly open: ReadonlySet<string>;
   readonly depth: number;
+  /** What a part of it would be called. */
+  readonly label: string;
   /** How much more may be written. */
   readonly budget: { nodes: number };
   /** The code of a schema within this one. */
   code(schema: unknown, writing: Writing): string;
   /** The code that stands for a reference. */
   reference(ref: string, writing: Writing): string;
+  /** Makes a constant of a part. @returns its name */
+  moveOut(piece: Piece): string;
 }
 
-const depthMax = 40;
+const depthMax = 100;
 export const nodesMax = 4_000;
 
-/** One level further in: within a property or an element, where no reference is open any more. */
-export function deeper(writing: Writing): Writing {
-  return { ...counted(writing), open: new Set() };
+/** One level further in: within a property or an element, where no reference is open any more. It keeps its own uses. */
+export function deeper(writing: Writing, step: string): Writing {
+  return { ...counted(writing), open: new Set(), label: labelled(writing.label, step), uses: new Set() };
 }
 
-/** One level further in, at the same value: an alternative, or a part of `allOf`. */
-export function beside(writing: Writing): Writing {
-  return counted(writing);
+/** One level further in, at the same value: an alternative. It keeps its own uses. */
+export function beside(writing: Writing, step: string): Writing {
+  return { ...counted(writing), label: labelled(writing.label, step), uses: new Set() };
+}
+
+function labelled(label: string, step: string): string {
+  return step === '' ? label : `${label} ${step}`;
 }
 
 function counted(writing: Writing): Writing {

@@ -6,11 +6,11 @@ import { plainWords, shortened } from '../words.ts';
 import { Unwrappable } from '../wrap-error.ts';
 import { alternativesCode } from './alternatives-code.ts';
 import { flatSchema } from './flat-schema.ts';
-import { textCode, valueCode } from './literal-code.ts';
+import { objectCode, textCode, valueCode } from './literal-code.ts';
 import { annotations, typesOf } from './plain-schema.ts';
 import { enumCode, numberCode, stringCode } from './scalar-code.ts';
 import { arraySchemaCode, objectSchemaCode } from './structure-code.ts';
-import { beside, type Writing } from './writing.ts';
+import type { Writing } from './writing.ts';
 
 const descriptionCharactersMax = 240;
 const valueCharactersMax = 200;
@@ -47,7 +47,7 @@ function valuesCode(schema: JsonObject, values: readonly unknown[], writing: Wri
   if (isFixed && Array.isArray(listed)) return `z.intersection(${code}, ${enumCode(listed, undefined)})`;
   if (beyond.length === 0) return code;
   const asserted = Object.fromEntries(Object.entries(rest).filter(([key]) => !annotations.includes(key)));
-  return `z.intersection(${code}, ${writing.code(asserted, beside(writing))})`;
+  return `z.intersection(${code}, ${assertionCode(asserted, writing)})`;
 }
 
 // A keyword of one type holds for values of that type alone; without a type the others are right as well.
@@ -76,7 +76,8 @@ function annotationCode(schema: JsonObject): string {
     Object.entries(said).filter(([, value]) => value !== undefined && valueCode(value).length <= valueCharactersMax),
   );
   if (Object.keys(rest).length === 0) return description === '' ? '' : `.describe(${textCode(description)})`;
-  return `.meta(${valueCode({ ...(description === '' ? {} : { description }), ...rest })})`;
+  const all = { ...(description === '' ? {} : { description }), ...rest };
+  return `.meta(${objectCode(Object.entries(all).map(([key, value]) => [key, valueCode(value)]))})`;
 }
 
 function examplesOf({ example, examples }: JsonObject): unknown[] | undefined {
