@@ -23,6 +23,12 @@ interface Call extends Pick<Cfp, 'intent' | 'input' | 'inputSchema'> {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+const nothingGiven: Fitted = {
+  type: 'missing',
+  fields: [{ path: 'input', message: 'it takes an input, and reads none from words' }],
+  adapted: '',
+};
+
 /** Fits the call's input. @throws what the author's `read` throws, and the adapter for a schema it cannot read */
 export async function fit(capability: Capability, adapter: Adapter, call: Call): Promise<Fitted> {
   const { input: given, intent } = call;
@@ -30,6 +36,7 @@ export async function fit(capability: Capability, adapter: Adapter, call: Call):
   const asItIs = completed(given, read);
   const parsed = await capability.input.safeParseAsync(asItIs);
   // Nothing that was given explicitly may be dropped in silence, which a schema does with names it does not know.
+  if (given === undefined && read === undefined && !parsed.success) return nothingGiven;
   if (given === undefined || (parsed.success && knowsAll(given, inputSchemaOf(capability)))) return fromZod(parsed);
   const { signal, inputSchema } = call;
   const adapted = await adapter.adapt({

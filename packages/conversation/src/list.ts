@@ -28,6 +28,8 @@ export interface ConversationSummary {
   /** The one that it is a part of. */
   readonly parent?: string;
   readonly intent?: string;
+  /** What was asked for by its definition. */
+  readonly capability?: string;
   /** Absent while it is under way, or where its caller never told the end. */
   readonly outcome?: string;
   readonly attempts: number;
@@ -137,6 +139,7 @@ function takeBody(one: Growing, body: Readonly<Record<string, unknown>>): void {
   switch (body.type) {
     case 'asked':
       if (typeof body.intent === 'string') one.intent = body.intent;
+      if (typeof body.capability === 'string') one.capability = body.capability;
       if (typeof body.parent === 'string') one.parent = body.parent;
       return;
     case 'awarded':

@@ -1,6 +1,7 @@
 // How a conversation ended, as lines for a person: the result, or what to do now. The events told the rest already
 // (narrate.ts); `explain` tells it all at once.
 
+import { Money } from '@parley/protocol';
 import type { NarratedLine } from './narrate.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -40,11 +41,22 @@ function linesOf(outcome: Outcome): readonly NarratedLine[] {
 
 function resultLines(output: unknown): readonly string[] {
   if (typeof output !== 'object' || output === null || Array.isArray(output)) return [valueText(output)];
-  return Object.entries(output).map(([key, value]) => `${key}: ${valueText(value)}`);
+  return Object.entries(output).flatMap(([key, value]) => {
+    if (!isTexts(value)) return [`${key}: ${valueText(value)}`];
+    return [`${key}:`, ...value.map((text) => `  ${text}`)];
+  });
 }
 
 function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  if (typeof value === 'string') return value;
+  const money = Money.safeParse(value);
+  if (money.success && Object.keys(money.data).length === 2) return `${money.data.amount} ${money.data.currency}`;
+  return JSON.stringify(value) ?? '';
+}
+
+// Several sentences are read one under the other.
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 1 && value.every((each) => typeof each === 'string');
 }
 
 // The missing field's own part of the schema, where it has one.

@@ -103,6 +103,14 @@ describe('the end of a conversation', () => {
       'sum: 5',
     ]);
     expect(linesOf({ type: 'done', output: 'hello' })).toEqual(['hello']);
+    const order = { total: { amount: '9.50', currency: 'EUR' }, story: ['bought', 'brought'], none: [] };
+    expect(linesOf({ type: 'done', output: order })).toEqual([
+      'total: 9.50 EUR',
+      'story:',
+      '  bought',
+      '  brought',
+      'none: []',
+    ]);
   });
 
   test('names the nearest where nobody can do it', () => {

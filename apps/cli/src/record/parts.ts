@@ -29,10 +29,12 @@ export function partLines(parts: readonly Part[], depth = 1): readonly TextLine[
   return parts.flatMap(({ summary, parts: deeper }) => [partLine(summary, depth), ...partLines(deeper, depth + 1)]);
 }
 
-function partLine({ conversation, intent = '', outcome, agent, price, elapsedMs }: ConversationSummary, depth: number) {
+function partLine(summary: ConversationSummary, depth: number): TextLine {
+  const { conversation, capability, intent = '', outcome, agent, price, elapsedMs } = summary;
+  const what = capability ?? `"${intent}"`;
   const to = agent === undefined ? '' : ` by ${agent}`;
   const cost = price === undefined ? '' : ` for ${price.amount} ${price.currency}`;
   const took = elapsedMs === undefined ? '' : ` in ${duration(elapsedMs)}`;
-  const text = `part ${conversation.slice(0, idCharacters)} "${intent}": ${outcome ?? 'open'}${to}${cost}${took}`;
+  const text = `part ${conversation.slice(0, idCharacters)} ${what}: ${outcome ?? 'open'}${to}${cost}${took}`;
   return lineOf(outcome === 'done' ? 'plain' : 'quiet', '  '.repeat(depth) + text);
 }
