@@ -1,7 +1,8 @@
 // How a carrier is configured: its trucks, its prices, when they leave, and how fast a delivery is played.
 
 import { z } from 'zod';
-import { weekdays } from './timetable.ts';
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 const Price = z.string().regex(/^(?:0|[1-9]\d{0,5})(?:\.\d{1,2})?$/, 'a price in euros, such as "1.05"');
 const Time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time such as "05:00"');
@@ -32,7 +33,7 @@ export const CarrierConfig = z.object({
   /** A delivery is played in time-lapse: so long, in real time, from its award to the arrival it promises. */
   playMs: z.int().min(100).max(600_000).default(6_000),
   /** How long the play stands still for the customer to decide about a delivery that will be late. */
-  decideMs: z.int().min(0).max(60_000).default(2_500),
+  decideMs: z.int().min(0).max(60_000).default(5_000),
   /** How long it waits for a road to open, in real time, where none leads on. */
   blockedMs: z.int().min(0).max(600_000).default(8_000),
   /** How long a booking stands when nobody says any more that the delivery goes on. */

@@ -7,7 +7,7 @@ import { UndirectedGraph } from 'graphology';
 import { dijkstra } from 'graphology-shortest-path';
 
 /** One road of a way, in the direction of travel. */
-export interface Step {
+interface Step {
   readonly road: RoadId;
   readonly to: Place;
   readonly km: number;

@@ -1,9 +1,7 @@
 // When trucks leave: on some days of the week, at some times or every so many minutes, on Vienna's clocks.
 
 import { viennaInstant, viennaOffsetMinutes } from '@parley/agent-trade/messages';
-import type { Timetable } from './config.ts';
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+import { type Timetable, weekdays } from './config.ts';
 
 const minuteMs = 60_000;
 const minutesOfDay = 24 * 60;
