@@ -1,14 +1,18 @@
 // Which goods with which carriage: one pure choice over pairs. Hard limits first, then the exact sum of money, then the
 // earlier arrival; names decide at last, so that the order in which offers came never matters.
 
+import type { SupplyTerms } from '@parley/agent-trade/messages';
 import Big from 'big.js';
+
+/** A place on the map. */
+export type Place = SupplyTerms['depot'];
 
 /** What a supplier offers. */
 export interface GoodsOffer {
   readonly supplier: string;
   /** Who may be awarded it, as `agent/instance`: the supplier's instances. */
   readonly bidders: readonly string[];
-  readonly depot: string;
+  readonly depot: Place;
   /** ISO 8601. */
   readonly readyAt: string;
   /** Euros, as a decimal string. */
@@ -18,7 +22,8 @@ export interface GoodsOffer {
 /** What a carrier offers for the way from a depot. */
 export interface CarriageOffer {
   readonly carrier: string;
-  readonly bidders: readonly string[];
+  /** Who is awarded it, as `agent/instance`. */
+  readonly bidder: string;
   /** ISO 8601. */
   readonly arriveAt: string;
   /** Euros, as a decimal string. */

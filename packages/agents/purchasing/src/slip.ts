@@ -5,8 +5,8 @@ export type WhenLate = 'keep' | 'retender' | 'fail';
 
 /** What a carrier tells of its delivery under way, in so far as it decides. */
 export interface Promised {
-  /** ISO 8601, by the carrier's own reckoning. */
-  readonly arriveAt: string;
+  /** ISO 8601, by the carrier's own reckoning; absent where no road leads there. */
+  readonly arriveAt?: string | undefined;
 }
 
 /**
@@ -17,7 +17,7 @@ export function onPromise(
   { arriveAt }: Promised,
   order: { readonly deliverByMs: number; readonly whenLate: WhenLate; readonly mayRetender: boolean },
 ): 'on-time' | 'keep' | 'retender' | 'fail' {
-  if (Date.parse(arriveAt) <= order.deliverByMs) return 'on-time';
+  if (arriveAt !== undefined && Date.parse(arriveAt) <= order.deliverByMs) return 'on-time';
   if (order.whenLate === 'retender') return order.mayRetender ? 'retender' : 'fail';
   return order.whenLate;
 }

@@ -9,13 +9,13 @@ const iso = (hours: number) => new Date(startMs + hours * hourMs).toISOString();
 const goods = (supplier: string, price: string) => ({
   supplier,
   bidders: [`${supplier}/1`],
-  depot: `depot of ${supplier}`,
+  depot: 'Linz' as const,
   readyAt: iso(1),
   price,
 });
 const carriage = (carrier: string, price: string, hours: number) => ({
   carrier,
-  bidders: [`${carrier}/1`],
+  bidder: `${carrier}/1`,
   price,
   arriveAt: iso(hours),
 });

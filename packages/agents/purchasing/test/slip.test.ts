@@ -18,6 +18,10 @@ describe('a promised arrival', () => {
     }
   });
 
+  test('that nobody can give any more has slipped', () => {
+    expect(onPromise({}, { deliverByMs, whenLate: 'retender', mayRetender: true })).toBe('retender');
+  });
+
   test('that slips once more than may be tendered is given up, and one that is kept stays kept', () => {
     expect(onPromise(late, { deliverByMs, whenLate: 'retender', mayRetender: false })).toBe('fail');
     expect(onPromise(late, { deliverByMs, whenLate: 'keep', mayRetender: false })).toBe('keep');
