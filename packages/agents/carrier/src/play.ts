@@ -158,12 +158,17 @@ export class Play {
     const { nowMs, lapse } = this.#journey;
     const startMs = this.#booking.arriveAtMs - lapse * this.#carrier.config.playMs;
     this.#share = Math.max(this.#share, Math.min(0.99, Math.max(0, (nowMs - startMs) / (arriveAtMs - startMs))));
-    const words = note ?? (isLate ? this.#lateWords() : undefined);
     this.#task.progress({
       share: this.#share,
+      note: note ?? (isLate ? this.#lateWords() : this.#whereWords(phase)),
       partial: progressOf(phase, this.#booking, this.#outlook, this.#task.input),
-      ...(words === undefined ? {} : { note: words }),
     });
+  }
+
+  #whereWords(phase: Phase): string {
+    const { onRoad, place, nowMs } = this.#journey;
+    const where = onRoad === undefined ? `${phase} in ${place}` : `on ${onRoad.road} to ${onRoad.to}`;
+    return `${where}, it is ${this.#words(nowMs)}`;
   }
 
   #failure(code: string, text: string, phase: Phase): TaskFailure {
