@@ -33,6 +33,6 @@ function agrees(part: unknown, whole: unknown): boolean {
 }
 
 function isSameInstant(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'string' || typeof b !== 'string' || !/T.*(Z|[+-]\d\d:\d\d)$/.test(a)) return false;
+  if (typeof a !== 'string' || typeof b !== 'string' || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(a)) return false;
   return Date.parse(a) === Date.parse(b);
 }

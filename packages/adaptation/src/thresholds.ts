@@ -12,4 +12,4 @@ export interface Thresholds {
   readonly doubt: number;
 }
 
-export const thresholds = { similarity: 0.35, margin: 0.04, together: 0.5, doubt: 0.2 } as const satisfies Thresholds;
+export const thresholds = { similarity: 0.4, margin: 0.08, together: 0.7, doubt: 0.24 } as const satisfies Thresholds;

@@ -51,9 +51,9 @@ const usualShortForm: Rule = {
 const synonym: Rule = {
   name: 'synonym',
   derive(sample, version, random) {
-    for (const [path, names] of some(Object.entries(sample.capability.synonyms), 2, random))
-      version.rename(path, random.pick(names));
-    return sameAsBefore(sample, version);
+    const synonyms = Object.entries(sample.capability.synonyms);
+    for (const [path, names] of some(synonyms, 2, random)) version.rename(path, random.pick(names));
+    return synonyms.length === 0 ? undefined : sameAsBefore(sample, version);
   },
 };
 
@@ -203,7 +203,9 @@ function withoutSome({ capability }: Sample, version: Version, random: SeededRan
 const lackingRequired: Rule = {
   name: 'lacking-required',
   derive(sample, version, random) {
-    version.remove(random.pick(sample.capability.schema.required as string[]));
+    const required = sample.capability.schema.required as string[];
+    if (required.length === 0) return undefined;
+    version.remove(random.pick(required));
     for (const [name, value] of some(extras, 4, random)) version.add(name, value, { type: typeof value });
     return mustAsk(sample, version);
   },

@@ -17,16 +17,18 @@ const distractors: readonly (readonly [string, unknown])[] = [
 const synonymTold: Rule = {
   name: 'synonym-with-schema',
   derive(sample, version, random) {
-    for (const [path, names] of some(Object.entries(sample.capability.synonyms), 3, random))
-      version.rename(path, random.pick(names));
-    return sameAsBefore(sample, version, true);
+    const synonyms = Object.entries(sample.capability.synonyms);
+    for (const [path, names] of some(synonyms, 3, random)) version.rename(path, random.pick(names));
+    return synonyms.length === 0 ? undefined : sameAsBefore(sample, version, true);
   },
 };
 
 const synonymAlone: Rule = {
   name: 'one-synonym',
   derive(sample, version, random) {
-    const [path, names] = random.pick(Object.entries(sample.capability.synonyms));
+    const synonyms = Object.entries(sample.capability.synonyms);
+    if (synonyms.length === 0) return undefined;
+    const [path, names] = random.pick(synonyms);
     version.rename(path, random.pick(names));
     return sameAsBefore(sample, version);
   },

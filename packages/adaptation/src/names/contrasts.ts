@@ -6,16 +6,15 @@ import { singular } from './split-words.ts';
 /** Pairs and triples that come together: one family a line, its sides parted by `|`, the words of a side by a space. */
 const opposites = familiesOf([
   // Direction, which also orders two ends in time and place.
-  'from origin source original departure depart pickup collection sender start begin beginning since payer debtor after outbound checkin | to destination target arrival arrive dropoff recipient receiver beneficiary payee creditor end finish until till before delivery return inbound checkout',
-  'minimum min lowest lower least low floor | maximum max highest upper most high ceiling',
+  'from origin source original departure depart pickup collection sender start begin beginning since payer debtor after | to destination target arrival arrive dropoff recipient receiver beneficiary payee creditor end finish until till before delivery return',
+  'arrival arrive checkin | departure depart checkout',
+  'in inbound | out outbound',
   'first given fore forename | last family surname | middle | full | nick user display',
   'width horizontal | height vertical | length | depth | thickness | diameter | radius',
   'latitude | longitude | altitude elevation',
   'x | y | z',
   'buyer purchaser customer client | seller vendor supplier merchant',
-  'old previous former current | new next updated',
   'billing | shipping delivery | home private | work business office',
-  'net | gross',
   'credit | debit',
   'primary main | secondary alternative backup fallback',
   'parent mother father | child kid | infant baby | adult | senior',
@@ -30,6 +29,13 @@ const opposites = familiesOf([
   'start | stop',
 ]);
 
+/** Words that make another thing of what they stand before: without them it is not the same. */
+const qualifiers = familiesOf([
+  'minimum min lowest lower least low | maximum max highest upper most high ceiling limit budget cap',
+  'old previous former | new next',
+  'net | gross',
+]);
+
 /** Kinds of things that a field can be, of which it is one. */
 const kinds = familiesOf([
   'country nation | city town municipality | state province region county | street road | postal zip | house building | apartment unit flat suite',
@@ -41,7 +47,7 @@ const kinds = familiesOf([
   'tax vat duty | discount rebate | tip gratuity | deposit | balance | budget limit | salary wage income',
   'question | answer',
   'cause reason | effect result outcome consequence',
-  'identifier id number code reference | name title label | status state phase | date day time timestamp | email phone telephone mobile address url | amount price cost | count quantity',
+  'identifier id number code reference | name title label | status state phase | date day time timestamp | email phone telephone mobile address url number | amount price cost | count quantity number',
   'subject title headline | body content text message',
   'brand make manufacturer | model',
   'breed | species',
@@ -57,21 +63,30 @@ function familiesOf(lines: readonly string[]): Families {
 export type Contrast =
   /** On different sides of something. */
   | 'opposed'
+  /** One has a word that makes another thing of it, and the other has not. */
+  | 'qualified'
   /** One is on a side of two opposites, and the other says nothing of it. */
   | 'one-sided'
   | 'none';
 
 /** How two names stand to each other; their words in the singular. */
 export function contrastOf(a: readonly string[], b: readonly string[]): Contrast {
-  if (numbersOf(a) !== numbersOf(b) || areOpposed(a, b, opposites) || areOpposed(a, b, kinds)) return 'opposed';
-  return opposites.some((family) => (sidesOf(a, family).length === 0) !== (sidesOf(b, family).length === 0))
-    ? 'one-sided'
-    : 'none';
+  const all = [opposites, qualifiers, kinds];
+  if (numbersOf(a) !== numbersOf(b) || all.some((families) => areOpposed(a, b, families))) return 'opposed';
+  if (isOneSided(a, b, qualifiers)) return 'qualified';
+  return isOneSided(a, b, opposites) ? 'one-sided' : 'none';
+}
+
+function isOneSided(a: readonly string[], b: readonly string[], families: Families): boolean {
+  return families.some((family) => (sidesOf(a, family).length === 0) !== (sidesOf(b, family).length === 0));
 }
 
 /** Whether two fields of one object are the two of a pair: start date and end date, from and to. */
 export function areCounterparts(a: readonly string[], b: readonly string[]): boolean {
-  return areOpposed(a, b, opposites) && ((a.length === 1 && b.length === 1) || a.some((word) => b.includes(word)));
+  return (
+    (areOpposed(a, b, opposites) || areOpposed(a, b, qualifiers)) &&
+    ((a.length === 1 && b.length === 1) || a.some((word) => b.includes(word)))
+  );
 }
 
 function areOpposed(a: readonly string[], b: readonly string[], families: Families): boolean {

@@ -14,6 +14,8 @@ export interface Score {
   readonly allowed: boolean;
 }
 
+/** A value that is one of the few a field takes says something for it. */
+const memberWorth = 0.1;
 /** A number is rarely what a text without form is for. */
 const numberForTextCost = 0.15;
 const never: Score = { similarity: 0, allowed: false };
@@ -58,11 +60,10 @@ function scoreOf(
     kind === 'string' &&
     schema.pattern === undefined &&
     schema.format === undefined;
-  const similarity = Math.max(0, Math.max(byName, byText) - (isOdd ? numberForTextCost : 0));
-  return {
-    similarity,
-    allowed: similarity > 0 && !(contrast === 'one-sided' && hasCounterpart(source, target, matching)),
-  };
+  const evidence = (Array.isArray(schema.enum) ? memberWorth : 0) - (isOdd ? numberForTextCost : 0);
+  const similarity = Math.max(0, Math.max(byName, byText) + evidence);
+  const barred = contrast === 'qualified' || (contrast === 'one-sided' && hasCounterpart(source, target, matching));
+  return { similarity, allowed: similarity > 0 && !barred };
 }
 
 function isShortFor(short: readonly string[], long: readonly string[]): boolean {
