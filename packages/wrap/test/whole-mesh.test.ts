@@ -88,6 +88,6 @@ describe('a wrapped service', () => {
     await using there = await outside((_, response) => json(response, { amount: 55 }));
     await using world = await testMesh([converter('cheap', '0.01')], { config: { cheapUrl: there.url } });
     const outcome = await settle(world, world.mesh.ask('convert 50 EUR to USD', { input }).outcome);
-    expect(outcome).toMatchObject({ type: 'failed', text: expect.stringMatching(/bad-output: .*amount/) });
+    expect(outcome).toMatchObject({ type: 'failed', text: expect.stringMatching(/amount: Invalid input/) });
   });
 });

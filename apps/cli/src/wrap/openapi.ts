@@ -4,11 +4,14 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { WrapError, type WrapOptions, type WrappedPackage, wrapOpenApi } from '@parley/wrap/openapi';
+import { messageOf } from '@parley/protocol';
+import { type WrapOptions, type WrappedPackage, wrapOpenApi } from '@parley/wrap/openapi';
 import { exitCodes } from '../exit-codes.ts';
 import type { Setting } from '../setting.ts';
 import { findRoot } from '../up/find-root.ts';
 import { writePackage } from './write-package.ts';
+
+const formatWithinMs = 30_000;
 
 interface Options extends Omit<WrapOptions, 'cwd'> {
   readonly out?: string;
@@ -24,24 +27,30 @@ export async function wrapOpenApiCommand({ cwd }: Setting, document: string, opt
   const wrapped = await wrapOpenApi(document, { ...wrapOptions, cwd });
   const folder = out === undefined ? join(root ?? cwd, 'packages', 'agents', wrapped.name) : resolve(cwd, out);
   writePackage(folder, wrapped.files, force === true);
-  await format(folder);
+  const objections = await format(folder);
   tell(wrapped, relative(cwd, folder) || '.', json === true);
+  if (objections !== '')
+    console.error(`It is whole, and your formatter or linter has something to say of it:\n${objections}`);
   return exitCodes.done;
 }
 
-/** With the formatter of the workspace, where there is one: what is generated reads the same without. */
-async function format(folder: string): Promise<void> {
+/**
+ * Runs the workspace's formatter, where there is one: what is generated means the same without.
+ * @returns what it objects to
+ */
+async function format(folder: string): Promise<string> {
   for (let place = folder; place !== dirname(place); place = dirname(place)) {
     const biome = join(place, 'node_modules', '.bin', 'biome');
     if (!existsSync(biome)) continue;
     try {
-      await promisify(execFile)(biome, ['check', '--write', folder], { cwd: place });
+      await promisify(execFile)(biome, ['check', '--write', folder], { cwd: place, timeout: formatWithinMs });
+      return '';
     } catch (thrown) {
       const { stdout = '', stderr = '' } = thrown as { stdout?: string; stderr?: string };
-      throw new WrapError('unformatted', `${folder} is written, and the formatter objects:\n${stdout}${stderr}`);
+      return `${stdout}${stderr}`.trim() || messageOf(thrown);
     }
-    return;
   }
+  return '';
 }
 
 function tell(wrapped: WrappedPackage, folder: string, json: boolean): void {

@@ -17,8 +17,7 @@ export type WrapErrorCode =
   | 'unknown-operation'
   | 'nothing-left'
   | 'bad-wrap-option'
-  | 'folder-exists'
-  | 'unformatted';
+  | 'folder-exists';
 
 export class WrapError extends Error {
   override readonly name = 'WrapError';

@@ -53,7 +53,7 @@ function parseText(text: string, place: string): unknown {
   // A page is told by its words, instead of where YAML stumbles over it.
   if (/^\s*</.test(text)) throw notOpenApi(place, text);
   try {
-    return parseYaml(text, { maxAliasCount: aliasesMax, merge: true, logLevel: 'silent' });
+    return parseYaml(text, { maxAliasCount: aliasesMax, merge: true, logLevel: 'error' });
   } catch (thrown) {
     throw unreadable(place, 'YAML', thrown);
   }
