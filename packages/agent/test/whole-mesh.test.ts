@@ -143,7 +143,7 @@ describe('when the winner fails', () => {
     await using world = await testMesh([failing]);
     expect(await world.ask(intent)).toMatchObject({
       type: 'failed',
-      code: 'failure',
+      code: 'threw',
       text: expect.stringContaining('broken'),
     });
   });

@@ -29,6 +29,18 @@ describe('each end is said as what it is', () => {
     });
   });
 
+  test('failed, in the words of who failed, although others lack input', () => {
+    const net = Net.collecting({ a: '1.00', b: undefined }).from('b', notUnderstood(['currency']));
+    net.from('a', failure(1, { code: 'sold-out', text: 'there is none left.', retryable: false }));
+    net.candidates('c').from('c', notUnderstood(['currency']));
+    while (net.phase === 'shortlisting') net.shortlisted({ type: 'no-route', nearest: [], threshold: 0.5 });
+    expect(net.settlement).toMatchObject({
+      type: 'failed',
+      code: 'sold-out',
+      text: 'there is none left. So says a, and nobody else can take over.',
+    });
+  });
+
   test('needs-input, with the schema and what is missing, when nobody can bid without it', () => {
     const net = Net.collecting({ a: undefined, b: undefined })
       .from('a', refuse())

@@ -266,7 +266,7 @@ describe('a new call, when the bids are used up', () => {
     for (let round = 2; net.phase === 'shortlisting' && round < 20; round++) {
       net.candidates('b').from('b', propose({ price: '9.00' }));
     }
-    expect(net.settlement).toMatchObject({ type: 'failed', code: 'failure' });
+    expect(net.settlement).toMatchObject({ type: 'failed', code: 'broken' });
     expect(net.shortlists.length).toBeLessThanOrEqual(3);
   });
 

@@ -110,7 +110,8 @@ export function closeBids(state: InitiatorState, step: Step): InitiatorState {
 
 function withoutBids(state: InitiatorState, step: Step): InitiatorState {
   const asking = Object.values(state.bidders).find((bidder) => bidder.answer === 'not-understood' && bidder.schema);
-  if (asking?.schema !== undefined) {
+  // Once somebody understood it and failed, that is the answer, and not what others would have liked to know.
+  if (asking?.schema !== undefined && state.attempts.length === 0) {
     const missing = asking.missing ?? [];
     return settle(state, step, {
       type: 'needs-input',

@@ -13,6 +13,8 @@ export interface AttemptReport {
   readonly awardedAtMs: number;
   readonly endedAtMs?: number;
   readonly ended: 'done' | 'expired' | 'cancelled' | AttemptCause | 'open';
+  /** The agent's own code of its failure. */
+  readonly code?: string;
   readonly text?: string;
   readonly noticedBy?: string;
   readonly detectionMs?: number;

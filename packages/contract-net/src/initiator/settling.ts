@@ -54,7 +54,7 @@ export function expiredAfter(withinMs: number): { readonly type: 'expired'; read
 export function endAttempt(
   state: InitiatorState,
   step: Step,
-  end: Pick<AttemptReport, 'ended'> & Partial<Pick<AttemptReport, 'text' | 'noticedBy' | 'detectionMs'>>,
+  end: Pick<AttemptReport, 'ended'> & Partial<Pick<AttemptReport, 'code' | 'text' | 'noticedBy' | 'detectionMs'>>,
 ): InitiatorState {
   say(step, { type: 'cancelTimer', timer: 'agree' });
   say(step, { type: 'cancelTimer', timer: 'progress' });

@@ -89,8 +89,21 @@ function call(
 export function nobodyLeft(state: InitiatorState, step: Step): InitiatorState {
   const last = state.attempts.at(-1);
   if (last !== undefined) {
-    const text = `${last.agent} did not finish (${last.text ?? last.ended}) and nobody else can take over.`;
-    return settle(state, step, { type: 'failed', code: last.ended, text });
+    const { agent, code, ended, text = ended } = last;
+    // What the agent says of itself is the caller's best answer: its own code and words.
+    if (code !== undefined) {
+      const said = text.slice(`${code}: `.length).replace(/\.$/, '');
+      return settle(state, step, {
+        type: 'failed',
+        code,
+        text: `${said}. So says ${agent}, and nobody else can take over.`,
+      });
+    }
+    return settle(state, step, {
+      type: 'failed',
+      code: ended,
+      text: `${agent} did not finish (${text}) and nobody else can take over.`,
+    });
   }
   return settleWithoutAward(state, step);
 }

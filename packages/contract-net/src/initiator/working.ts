@@ -10,6 +10,8 @@ import { type InitiatorState, record, type Step, say, withBidder } from './state
 
 export interface AttemptEnd {
   readonly cause: AttemptCause;
+  /** The agent's own code of its failure. */
+  readonly code?: string;
   readonly text: string;
   readonly noticedBy: string;
   readonly detectionMs?: number;
@@ -78,6 +80,7 @@ export function onFailure(state: InitiatorState, message: MessageOf<'failure'>, 
   const { code, text, retryable, partial } = message.body;
   return attemptFailed(state, step, {
     cause: 'failure',
+    code,
     text: `${code}: ${text}`,
     noticedBy: 'it said so',
     excludeAgent: !retryable,
@@ -121,7 +124,8 @@ export function attemptFailed(state: InitiatorState, step: Step, end: AttemptEnd
     ...(share === undefined ? {} : { share }),
     ...(partial === undefined ? {} : { partial }),
   };
-  const ended = endAttempt(state, step, { ended: cause, text, noticedBy, ...detected });
+  const coded = end.code === undefined ? {} : { code: end.code };
+  const ended = endAttempt(state, step, { ended: cause, text, noticedBy, ...coded, ...detected });
   const closed = withBidder(ended, key, { open: false });
   const next: InitiatorState = {
     ...closed,
