@@ -76,6 +76,16 @@ describe('a carrier', () => {
     expect(stones.outcome).toMatchObject({ type: 'needs-input', missing: ['goods', 'quantity'] });
   });
 
+  test('goes on from where the goods are, at the time that it is for them', async () => {
+    await using world = await worldOf(depot().agent, made('carrier-express'));
+    const asOf = '2026-11-28T02:10:00+01:00';
+    const { outcome, events } = await carried(world, { from: 'Hartberg', readyAt: '2026-11-28T02:20:00+01:00', asOf });
+    expect(events[0]!.partial).toMatchObject({ now: asOf, at: 'Hartberg', thereAt: '2026-11-28T02:20:00+01:00' });
+    expect(outcome).toMatchObject({
+      output: { booking: 'o1: Hartberg - Graz', arrivedAt: '2026-11-28T03:28:45+01:00', late: true },
+    });
+  });
+
   test('asks a supplier that does not answer yet again', async () => {
     const { agent, collected } = depot(1);
     await using world = await worldOf(agent, made('carrier-express'));

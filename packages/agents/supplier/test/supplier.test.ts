@@ -173,6 +173,29 @@ describe('two instances of a supplier', () => {
     expect(await cement(world)).toEqual({ goods: 'cement', free: 0, held: 80, collected: 0 });
   });
 
+  const losing = { drop: 0.05, duplicate: 0.2, reorder: 0.2, delayMs: [0, 30] as const };
+  test.each([1, 2, 3, 4, 5])('sell no more than there is over a bus that loses and doubles (seed %d)', async (seed) => {
+    await using world = await testMesh([made(leibnitz), made(leibnitz)], { startsAtMs, seed });
+    Object.assign(world.broker.faults, losing);
+    const asked = Array.from({ length: 12 }, () => buy(world, { quantity: 20 }).outcome);
+    const outcomes = await world.settle(Promise.all(asked));
+    Object.assign(world.broker.faults, { drop: 0, duplicate: 0, reorder: 0 });
+    const sold = outcomes.flatMap((outcome) => (outcome.type === 'done' ? [outcome.output.sale] : []));
+    expect(sold.length).toBeGreaterThan(0);
+    expect(sold.length).toBeLessThanOrEqual(4);
+    expect(await cement(world)).toMatchObject({ free: 0, held: 80 });
+    for (const sale of sold) {
+      expect(await settleIt(world, sale, 'collect')).toMatchObject({ output: { state: 'collected' } });
+    }
+    await world.clock.advance(60_000);
+    expect(await cement(world)).toEqual({
+      goods: 'cement',
+      free: 80 - 20 * sold.length,
+      held: 0,
+      collected: 20 * sold.length,
+    });
+  });
+
   test('hold once what the first held and then died over', async () => {
     await using world = await testMesh([dyingAfter(made(leibnitz)), made(leibnitz)], { startsAtMs });
     const conversation = 'c'.repeat(32);
