@@ -97,7 +97,11 @@ describe('a carrier', () => {
   test('gives its trucks back where the goods are not given out', async () => {
     await using world = await worldOf(depot(99).agent, made('carrier-express'));
     const { outcome } = await carried(world);
-    expect(outcome).toMatchObject({ type: 'failed', text: expect.stringMatching(/goods-gone: .*has no such sale/) });
+    expect(outcome).toMatchObject({
+      type: 'failed',
+      code: 'goods-gone',
+      text: expect.stringMatching(/has no such sale/),
+    });
     expect(await booked(world)).toEqual([]);
   });
 

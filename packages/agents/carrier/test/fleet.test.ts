@@ -69,8 +69,8 @@ describe('trucks', () => {
     await using world = await worldOf(agent, dead, made('carrier-express'));
     const asking = world.mesh.ask(carryGoods, { input: leg(), limits, choose: inOrder });
     const outcome = await world.settle(asking.outcome);
-    expect(outcome.type).toBe('failed');
-    expect(outcome.text).toMatch(/carried-by-another: carrier-timetable carries this/);
+    expect(outcome).toMatchObject({ type: 'failed', code: 'carried-by-another' });
+    expect(outcome.text).toMatch(/^carrier-timetable carries this/);
     expect(collected).toEqual(['s1']);
     await world.clock.advance(15_000);
     for (const _ of [1, 2]) expect(await booked(world)).toEqual([]);
