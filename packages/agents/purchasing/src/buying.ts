@@ -14,7 +14,8 @@ import { tell, type Work } from './work.ts';
 
 /** How far ahead the nearest offer is looked for. */
 const lookAheadMs = 14 * 24 * 3_600_000;
-const inquiryMs = 3_000;
+/** Nobody works for an inquiry; this is what they are told that they would have. */
+const inquiryMs = 60_000;
 /** An inquiry holds nothing: the least that may be asked for. */
 const holdForMsMin = 1_000;
 const holdForMsMax = 3_600_000;
@@ -74,14 +75,12 @@ async function buyOnce(work: Work): Promise<Held | string> {
 async function whyNot({ context, life, order }: Work): Promise<string> {
   const nowMs = context.now();
   const wanted = { ...order, deliverBy: viennaIso(nowMs + lookAheadMs), maxPrice: undefined, holdForMs: holdForMsMin };
-  const through = { mesh: life.mesh, signal: context.signal, withinMs: Math.min(inquiryMs, context.remainingMs()) };
+  const through = { mesh: life.mesh, signal: context.signal, withinMs: inquiryMs };
   let offered: readonly Pairing[] = [];
-  if (through.withinMs > 0) {
-    await tenderGoods(through, wanted, async (pairings) => {
-      offered = pairings;
-      return undefined;
-    });
-  }
+  await tenderGoods(through, wanted, async (pairings) => {
+    offered = pairings;
+    return undefined;
+  });
   return infeasible(order, nearestPlan(offered, order, nowMs), nowMs);
 }
 

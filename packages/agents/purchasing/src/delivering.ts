@@ -65,8 +65,9 @@ async function drive(work: Work, held: Held, { tender, offer }: Way, mayRetender
   work.context.signal.throwIfAborted();
   if (verdict.type === 'give-up') throw new TaskFailure('late', `${verdict.text}.`, { retryable: false });
   if (verdict.type === 'hand-over' && at !== undefined) return { type: 'slipped', at };
-  tell(work, `${offer.carrier} is lost: ${outcome.text}`);
-  return { type: 'lost', at, cause: outcome.tried.attempts.at(-1)?.ended ?? outcome.type, text: outcome.text };
+  const { ended: cause = outcome.type, text = outcome.text } = outcome.tried.attempts.at(-1) ?? {};
+  tell(work, `${offer.carrier} is lost: ${text}`);
+  return { type: 'lost', at, cause, text: `${offer.carrier} did not bring the goods: ${text}` };
 }
 
 /** Tells the caller what the carrier tells. */
@@ -103,11 +104,12 @@ async function judge(
 }
 
 function deliveryOf(
-  { order, story }: Work,
+  { order, story, context }: Work,
   { sale, goods }: Held,
   { offer }: Way,
   { carriage, price }: Extract<DriveEnd, { type: 'delivered' }>,
 ): Delivery {
+  const arrived = viennaWords(Date.parse(carriage.arrivedAt), context.now());
   return {
     order: order.id,
     supplier: sale.supplier,
@@ -119,6 +121,6 @@ function deliveryOf(
     promisedArrival: offer.arriveAt,
     arrivedAt: carriage.arrivedAt,
     late: Date.parse(carriage.arrivedAt) > order.deliverByMs,
-    story: story.map((each) => each.slice(0, 500)),
+    story: [...story, `${carriage.carrier} was in ${order.place} ${arrived}`].map((each) => each.slice(0, 500)),
   };
 }

@@ -21,7 +21,11 @@ const lives = new WeakMap<PerformContext['store'], StartContext>();
 
 export default defineAgent({
   name: 'purchasing',
-  start: (life) => void lives.set(life.store, life),
+  start(life) {
+    lives.set(life.store, life);
+    // The first reading compiles the reader's patterns; a first bid that waits for that comes too late.
+    for (const example of orderGoods.examples) orderGoods.input.safeParse(orderGoods.read?.(example));
+  },
   capabilities: {
     'order-goods': capability({
       ...orderGoods,

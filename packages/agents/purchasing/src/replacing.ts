@@ -17,7 +17,6 @@ export interface Way {
 /** How long a lost carrier is waited for, and how often it is looked for. */
 const patienceMs = 4_000;
 const lookEveryMs = 250;
-const inquiryMs = 2_000;
 /** Ways for an attempt to end that say nothing against the carrier itself. */
 const faults = ['down', 'unreachable', 'no-agree', 'no-progress', 'garbled'];
 
@@ -29,7 +28,7 @@ export async function findBetter(
   carrier: string,
 ): Promise<CarriageOffer | undefined> {
   const { life, context } = work;
-  const through = { mesh: life.mesh, signal: context.signal, withinMs: Math.min(inquiryMs, context.remainingMs()) };
+  const through = { mesh: life.mesh, signal: context.signal, withinMs: context.remainingMs() };
   if (through.withinMs <= 0) return undefined;
   const tender = tenderFor(through, held, work, from(held.tender.leg, at));
   const found = best(work, held, await tender.offers, (offer) => offer.carrier !== carrier);
@@ -61,7 +60,7 @@ export async function replaceLost(
   const leg = at?.loaded ? from(tender.leg, at) : tender.leg;
   const found = await wayOf(work, held, leg, ({ carrier }) => carrier !== offer.carrier);
   if (found !== undefined) return found;
-  throw new TaskFailure('not-carried', `${text} Nobody else carries on from ${leg.from} within the limits.`);
+  throw new TaskFailure('not-carried', `${text}; nobody else carries on from ${leg.from} within the limits.`);
 }
 
 /** The way again with the carrier that has it, as soon as it bids; undefined where it does not come back in time. */

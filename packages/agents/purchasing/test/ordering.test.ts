@@ -200,7 +200,7 @@ describe('a carrier whose promise slips', () => {
     const outcome = await world.ask(orderGoods, { input: read(sentence) });
     expect(outcome).toMatchObject({ type: 'failed' });
     expect(outcome.text).toContain(
-      'late: cheap would arrive Friday 23:30 instead of Friday 09:30, too late, and nobody else can be there in time',
+      'cheap would arrive Friday 23:30 instead of Friday 09:30, too late, and nobody else can be there in time',
     );
     expect(states(book.trucks)).toEqual(['cheap cancelled']);
     expect(states(book.sales)).toEqual(['far released']);
