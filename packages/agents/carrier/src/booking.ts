@@ -9,6 +9,9 @@ import { quoteFor } from './quote.ts';
 
 type Task = PerformContext<CarryInput>;
 
+/** Of a delivery that is played, what waiting for the trucks may take: a night is long, and nothing happens in it. */
+const waitShareMax = 0.25;
+
 export function playerOf({ conversation, attempt }: Task): Player {
   return { conversation, attempt };
 }
@@ -52,7 +55,10 @@ function wanted(
   clockMs: number,
 ): Booking {
   const nowMs = asOf === undefined ? clockMs : Date.parse(asOf);
-  const lapse = Math.max(1, (arriveAtMs - nowMs) / config.playMs);
+  const waitMs = Math.max(0, loadAtMs - nowMs);
+  const moveMs = arriveAtMs - nowMs - waitMs;
+  const waitShare = Math.min(waitShareMax, waitMs / (waitMs + moveMs));
+  const lapseOf = (ms: number, share: number) => Math.max(1, ms / (share * config.playMs));
   return {
     order,
     from,
@@ -65,7 +71,15 @@ function wanted(
     state: 'booked',
     player,
     leaseUntilMs: clockMs + config.leaseMs,
-    journey: { nowMs, lapse, place: from, driven: [], km: 0, toldMs: arriveAtMs },
+    journey: {
+      nowMs,
+      waitLapse: waitMs === 0 ? 1 : lapseOf(waitMs, waitShare),
+      lapse: lapseOf(moveMs, 1 - waitShare),
+      place: from,
+      driven: [],
+      km: 0,
+      toldMs: arriveAtMs,
+    },
   };
 }
 

@@ -8,7 +8,8 @@ import type { Place, RoadId } from '@parley/agent-traffic/messages';
 export interface Journey {
   /** What the time is for it. */
   readonly nowMs: number;
-  /** How much faster than the clock it is played. */
+  /** How much faster than the clock it is played, until it loads and from then on. */
+  readonly waitLapse: number;
   readonly lapse: number;
   readonly place: Place;
   readonly onRoad?: { readonly road: RoadId; readonly to: Place; readonly km: number; readonly thereAtMs: number };

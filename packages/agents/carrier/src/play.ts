@@ -82,7 +82,8 @@ export class Play {
   // Lets the delivery's time go by, at its own speed.
   async #until(untilMs: number, phase: Phase): Promise<void> {
     while (this.#journey.nowMs < untilMs) {
-      const { nowMs, lapse } = this.#journey;
+      const { nowMs, waitLapse } = this.#journey;
+      const lapse = phase === 'waiting' ? waitLapse : this.#journey.lapse;
       const realMs = Math.min(tickMs, (untilMs - nowMs) / lapse);
       await this.#task.sleep(realMs);
       await this.#keep({ journey: { ...this.#journey, nowMs: Math.min(untilMs, Math.ceil(nowMs + realMs * lapse)) } });
@@ -106,7 +107,10 @@ export class Play {
   async #look(phase: Phase, note?: string): Promise<void> {
     const news = this.#planAnew();
     const slip = this.#slip();
-    this.#tell(phase, news ?? note, slip !== 'none');
+    const words = news ?? note;
+    // Between two roads there is nothing to say but the next one.
+    const isBetween = phase === 'driving' && this.#journey.onRoad === undefined;
+    if (words !== undefined || slip !== 'none' || !isBetween) this.#tell(phase, words, slip !== 'none');
     if (slip !== 'keep' && slip !== 'hold' && slip !== 'fail') return;
     const late = this.#lateWords();
     if (slip === 'fail') throw this.#failure('late', late, phase);
@@ -155,9 +159,10 @@ export class Play {
 
   #tell(phase: Phase, note?: string, isLate = false): void {
     const { arriveAtMs = never } = this.#outlook;
-    const { nowMs, lapse } = this.#journey;
-    const startMs = this.#booking.arriveAtMs - lapse * this.#carrier.config.playMs;
-    this.#share = Math.max(this.#share, Math.min(0.99, Math.max(0, (nowMs - startMs) / (arriveAtMs - startMs))));
+    const { nowMs, waitLapse, lapse } = this.#journey;
+    const loadAtMs = Math.max(nowMs, this.#booking.loadAtMs);
+    const leftMs = (loadAtMs - nowMs) / waitLapse + Math.max(0, arriveAtMs - loadAtMs) / lapse;
+    this.#share = Math.max(this.#share, Math.min(0.99, 1 - leftMs / this.#carrier.config.playMs));
     this.#task.progress({
       share: this.#share,
       note: note ?? (isLate ? this.#lateWords() : this.#whereWords(phase)),

@@ -25,7 +25,7 @@ const booking = (order: string, more: Partial<Booking> = {}): Booking => ({
   state: 'booked',
   player: { conversation: order, attempt: 1 },
   leaseUntilMs: 1_500,
-  journey: { nowMs: 1_000, lapse: 2, place: 'Linz', driven: [], km: 0, toldMs: 3_000 },
+  journey: { nowMs: 1_000, waitLapse: 2, lapse: 2, place: 'Linz', driven: [], km: 0, toldMs: 3_000 },
   ...more,
 });
 const id = (order: string) => bookingId(booking(order));

@@ -20,7 +20,8 @@ describe('a carrier', () => {
       price: { amount: '798.00', currency: 'EUR' },
     });
     expect(collected).toEqual(['s1']);
-    expect(notes[1]).toBe('waiting in Wiener Neustadt, it is Thursday 09:28');
+    // A third of the quarter that waiting takes, from 09:00 to the loading at 12:30.
+    expect(notes[1]).toBe('waiting in Wiener Neustadt, it is Thursday 10:10');
     expect(notes.filter((note) => !/, it is Thursday \d\d:\d\d$/.test(note))).toEqual([
       '3 trucks booked, leave Wiener Neustadt Thursday 13:00',
       '3 trucks load in Wiener Neustadt',
