@@ -121,6 +121,13 @@ describe('a service that', () => {
     });
   });
 
+  test('begins with a byte order mark is read all the same', async () => {
+    await using there = await outside((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('\uFEFF{"ok":true}');
+    });
+    expect(await perform(wrapped(), {}, at(there.url))).toEqual({ output: { ok: true } });
+  });
+
   test('answers gigabytes is cut off at the limit, before they are sent', async () => {
     let sent = 0;
     await using there = await outside((_, response) => {
@@ -233,6 +240,7 @@ describe('the bid', () => {
     [at('https://user:password@x.org'), /without user and password/],
     [at('https://x.org', { price: 'much' }), /"price"/],
     [at('https://x.org', { token: 'env:TOKEN' }), /"token" of the configuration holds no secret/],
+    [at('https://x.org', { token: 'password@\n' }), /"token" of the configuration has a line break/],
   ])('of %j is a refusal that says what to mend', async (config, text) => {
     const auth = 'token' in config ? [{ header: 'X', secret: 'token' }] : [];
     const answer = (await bid(config, { service: { ...service, auth } })) as { refuse: string };

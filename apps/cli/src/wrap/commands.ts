@@ -1,15 +1,10 @@
 // The commands that make agents of services that exist, as the command line knows them: `wrap openapi`.
 
 import type { Command } from 'commander';
-import type { Setting } from '../setting.ts';
+import type { CommandLine } from '../record/commands.ts';
 import { wrapOpenApiCommand } from './openapi.ts';
 
-export interface CommandLine {
-  readonly setting: Setting;
-  readonly run: (work: Promise<number>) => Promise<void>;
-}
-
-export function addWrapCommands(program: Command, { setting, run }: CommandLine): void {
+export function addWrapCommands(program: Command, { setting, run }: Pick<CommandLine, 'setting' | 'run'>): void {
   const list = (text: string, before: string[] = []) => [...before, ...text.split(',').map((each) => each.trim())];
   program
     .command('wrap')

@@ -83,7 +83,8 @@ function outputOf(operation: HttpOperation, name: string, answer: HttpAnswer): u
 
 function parsed(name: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    // A byte order mark is no part of JSON, and some services begin with one.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     const words = firstWords(text, '').slice(0, 200);
     throw new ServiceFailure('bad-answer', `${name} answered JSON that is none: ${words}`, { retryable: true });

@@ -93,10 +93,20 @@ function addressOf(service: HttpService, config: Readonly<Record<string, unknown
   throw wrongConfig(service, key, 'is no address: write http:// or https://, without user and password');
 }
 
-function secretOf(service: HttpService, { secret }: SecretPlace, config: Readonly<Record<string, unknown>>): string {
-  const value = config[secret];
-  if (typeof value === 'string' && value !== '' && !value.startsWith('env:')) return value;
-  throw wrongConfig(service, secret, 'holds no secret: write "env:NAME" there and set NAME in the environment');
+function secretOf(service: HttpService, place: SecretPlace, config: Readonly<Record<string, unknown>>): string {
+  const value = config[place.secret];
+  if (typeof value !== 'string' || value === '' || value.startsWith('env:')) {
+    const what = 'holds no secret: write "env:NAME" there and set NAME in the environment';
+    throw wrongConfig(service, place.secret, what);
+  }
+  // A file's last line break gets into a variable easily, and no header can carry it.
+  const isWritten = 'header' in place && place.scheme !== 'Basic';
+  if (!isWritten || /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  throw wrongConfig(
+    service,
+    place.secret,
+    'has a line break or another character that no header can carry: take it out',
+  );
 }
 
 function wrongConfig({ name }: HttpService, key: string, what: string): ParleyError {

@@ -127,7 +127,7 @@ describe('a call through the wrapped petstore', () => {
     const direct = await fetch(`${there.url}${path}`, { method, ...sent });
     const [heard, heardDirectly] = there.heard;
     expect(heard).toMatchObject({ method: heardDirectly!.method, url: heardDirectly!.url, body: heardDirectly!.body });
-    const said = await direct.json();
+    const said = (await direct.json()) as { message?: string };
     const refused = { code: 'service-refused', message: `Swagger Petstore refused (404): ${said.message}` };
     expect(done).toMatchObject(direct.ok ? { output: said } : refused);
     if (direct.ok) expect(capability.output.parse((done as { output: unknown }).output)).toEqual(said);

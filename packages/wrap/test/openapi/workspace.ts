@@ -12,7 +12,9 @@ const repository = join(import.meta.dirname, '..', '..', '..', '..');
 export interface Workspace extends Disposable {
   /** Runs a tool of the repository here. @returns what it said; empty where it was content */
   tool(name: string, args: readonly string[]): string;
-  /** The agent of a package, as its host loads it. */
+  /** What a package exports. */
+  agent(name: string): AgentDefinition;
+  /** The agent that a generated package makes, as its host has it made. */
   load(name: string): AgentDefinition;
 }
 
@@ -36,14 +38,19 @@ export function workspaceWith(packages: readonly WrappedPackage[]): Workspace {
       const { status, stdout, stderr } = spawnSync(command, args, { cwd: there.folder, encoding: 'utf8' });
       return status === 0 ? '' : `${stdout}${stderr}`;
     },
+    agent: (name) => exported<AgentDefinition>(there.folder, name),
     load(name) {
-      const folder = join(there.folder, 'packages', 'agents', name);
-      const { [name]: config } = JSON.parse(readFileSync(join(folder, 'agents.json'), 'utf8'));
-      const { default: make } = require(join(folder, 'src', 'index.ts')) as { default: AgentFactory };
-      return make({ name, config });
+      const { [name]: config } = JSON.parse(
+        readFileSync(join(there.folder, 'packages', 'agents', name, 'agents.json'), 'utf8'),
+      );
+      return exported<AgentFactory>(there.folder, name)({ name, config });
     },
     [Symbol.dispose]: () => there[Symbol.dispose](),
   };
+}
+
+function exported<Type>(root: string, name: string): Type {
+  return (require(join(root, 'packages', 'agents', name, 'src', 'index.ts')) as { default: Type }).default;
 }
 
 /** What a package's agent is configured with. */
