@@ -12,14 +12,14 @@ export interface Tried {
 }
 
 const grid = {
-  similarity: [0.25, 0.3, 0.35, 0.4, 0.45],
-  margin: [0.02, 0.05, 0.08],
-  together: [0.4, 0.45, 0.5, 0.55, 0.6, 0.7],
-  doubt: [0.12, 0.16, 0.2, 0.24, 0.28],
+  similarity: [0.35, 0.4, 0.45],
+  margin: [0.05, 0.08],
+  together: [0.5, 0.6, 0.7],
+  doubt: [0.08, 0.12, 0.16, 0.2, 0.24],
 } as const;
 
 /** So few changes do not tell points apart that ask nearly alike. */
-const leeway = 1.5;
+const leeway = 1.05;
 
 /** Every point of the grid, the best first. `embedder` should keep its vectors, as each text is asked for many times. */
 export async function calibrate(

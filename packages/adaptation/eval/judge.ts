@@ -23,7 +23,7 @@ function equal(a: unknown, b: unknown): boolean {
 function agrees(part: unknown, whole: unknown): boolean {
   if (part === undefined) return true;
   if (typeof part !== 'object' || part === null || typeof whole !== 'object' || whole === null) {
-    return Object.is(part, whole) || isSameInstant(part, whole);
+    return Object.is(part, whole) || meansTheSame(part, whole);
   }
   if (Array.isArray(part) !== Array.isArray(whole)) return false;
   if (Array.isArray(part) && part.length !== (whole as unknown[]).length) return false;
@@ -32,7 +32,13 @@ function agrees(part: unknown, whole: unknown): boolean {
   );
 }
 
-function isSameInstant(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'string' || typeof b !== 'string' || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(a)) return false;
-  return Date.parse(a) === Date.parse(b);
+const instant = /^\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:?\d\d)$/;
+const decimal = /^\d+(\.\d+)?$/;
+
+/** The same in another way of writing: a moment, or a decimal with or without zeros behind its point. */
+function meansTheSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string') return false;
+  if (instant.test(a) && instant.test(b)) return Date.parse(a) === Date.parse(b);
+  const isDecimal = a.includes('.') && b.includes('.') && decimal.test(a) && decimal.test(b);
+  return isDecimal && Number(a) === Number(b);
 }

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const embedder = cached(createWorkerEmbedder({ model, requestTimeoutMs: 120_000 }));
   try {
     if (values.calibrate) {
-      const tried = await calibrate(embedder, deriveSet('calibration', seed), (line) =>
+      const tried = await calibrate(embedder, deriveSet('calibration', seed, 6), (line) =>
         process.stderr.write(`${line}\n`),
       );
       process.stdout.write(values.json ? `${JSON.stringify(tried.slice(0, 12))}\n` : printCalibration(tried));

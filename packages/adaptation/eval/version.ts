@@ -71,7 +71,7 @@ export function pathsOf(schema: JsonSchema, prefix = ''): { path: string; schema
 function objectsAt(value: unknown, path: readonly string[]): Json[] {
   const [key, ...rest] = path;
   if (key === undefined) return typeof value === 'object' && value !== null ? [value as Json] : [];
-  if (key === '*') return (value as unknown[]).flatMap((item) => objectsAt(item, rest));
+  if (key === '*') return ((value ?? []) as unknown[]).flatMap((item) => objectsAt(item, rest));
   return objectsAt((value as Json | undefined)?.[key], rest);
 }
 

@@ -2,7 +2,7 @@
 // between calls, and nothing of the payloads.
 
 import type { Embedder } from '@parley/embeddings';
-import { limits } from '@parley/protocol';
+import { limits, messageOf, ParleyError } from '@parley/protocol';
 import { LRUCache } from 'lru-cache';
 import { fitValue } from './fit-value.ts';
 import { type Fitting, noteStep } from './fitting.ts';
@@ -17,7 +17,7 @@ import { thresholds as defaultThresholds, type Thresholds } from './thresholds.t
 
 export interface AdapterOptions {
   readonly embedder: Embedder;
-  /** For another model than the default one. */
+  /** Where they are not those that were measured for the embedder's space. */
   readonly thresholds?: Thresholds;
 }
 
@@ -33,7 +33,7 @@ export interface AdaptRequest {
 export interface Adapter {
   /**
    * Fits a payload to a schema by lossless steps. A payload that cannot be fitted is `missing`, never an error.
-   * @throws ParleyError `wrong-schema` for an invalid target; the signal's reason where it is given up
+   * @throws ParleyError `wrong-schema` for an invalid target or a source that is no JSON; the signal's reason where it is given up
    */
   adapt(request: AdaptRequest): Promise<Adapted>;
 }
@@ -43,13 +43,13 @@ const schemasMax = 256;
 const turnsMax = 6;
 
 /** One adapter serves any number of schemas and calls at once. */
-export function createAdapter({ embedder, thresholds = defaultThresholds }: AdapterOptions): Adapter {
+export function createAdapter({ embedder, thresholds }: AdapterOptions): Adapter {
   const targets = new LRUCache<string, Target>({ max: schemasMax });
   const sources = new LRUCache<string, Shape>({ max: schemasMax });
   const openMeanings = createMeanings(embedder);
 
   function targetOf(schema: JsonSchema): Target {
-    const text = JSON.stringify(schema);
+    const text = textOf(schema);
     const known = targets.get(text);
     if (known !== undefined) return known;
     const target = prepareTarget(JSON.parse(text) as JsonSchema, text);
@@ -59,7 +59,7 @@ export function createAdapter({ embedder, thresholds = defaultThresholds }: Adap
 
   function sourceOf(schema: JsonSchema | undefined): Shape | undefined {
     if (schema === undefined) return undefined;
-    const text = JSON.stringify(schema);
+    const text = textOf(schema);
     const shape = sources.get(text) ?? readShape(JSON.parse(text) as JsonSchema);
     sources.set(text, shape);
     return shape;
@@ -80,12 +80,23 @@ export function createAdapter({ embedder, thresholds = defaultThresholds }: Adap
         return { status: 'ok', value: payload, steps: [] };
       }
       const meanings = openMeanings();
+      const limitsOfMeaning = thresholds ?? thresholdsFor(embedder.info.space);
       for (let turn = 1; ; turn += 1) {
-        const outcome = fitOnce(taken.value, target, sourceShape, meanings, thresholds, taken.leftOut);
+        const outcome = fitOnce(taken.value, target, sourceShape, meanings, limitsOfMeaning, taken.leftOut);
         if (turn === turnsMax || !(await meanings.learn(signal))) return outcome;
       }
     },
   };
+}
+
+function textOf(schema: JsonSchema): string {
+  try {
+    return JSON.stringify(schema);
+  } catch (cause) {
+    throw new ParleyError('wrong-schema', `A schema is plain JSON, and this one is not: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
 }
 
 function fitOnce(

@@ -34,7 +34,9 @@ export function missingFrom(fitting: Fitting, errors: readonly ErrorObject[], va
       : [];
     found.set(text, { path: text, what, ...(candidates.length > 0 ? { candidates } : {}) });
   }
-  return [...found.values()].slice(0, missingMax);
+  const { trouble } = fitting.meanings;
+  const because = trouble === undefined ? '' : ` (What names mean could not be compared: ${trouble}.)`;
+  return [...found.values()].slice(0, missingMax).map((each) => ({ ...each, what: `${each.what}${because}` }));
 }
 
 function pathOf({ instancePath, keyword, params }: ErrorObject): Path {
