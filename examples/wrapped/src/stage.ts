@@ -6,7 +6,7 @@ import { connect, type Mesh } from '@parley/mesh';
 import { parley, startMesh, type Up } from './parley.ts';
 import { type RunningService, startService } from './running-service.ts';
 import type { Story } from './story.ts';
-import { agentSettings, serviceOptions, type VendorName } from './vendors.ts';
+import { serviceOptions, type VendorName } from './vendors.ts';
 import { agentFolder, makeWorkspace, type Workspace } from './workspace.ts';
 
 const changesWithinMs = 15_000;
@@ -26,7 +26,7 @@ export class Stage {
   constructor(names: readonly VendorName[], story: Story, env: NodeJS.ProcessEnv) {
     this.names = names;
     this.story = story;
-    this.workspace = makeWorkspace(agentSettings);
+    this.workspace = makeWorkspace();
     // What Node makes of sources that are gone in a minute is kept nowhere else.
     this.#env = { ...env, NODE_COMPILE_CACHE: join(this.workspace.root, '.compile-cache') };
     this.#closeLater(() => this.workspace.remove());

@@ -4,18 +4,17 @@
 import { expectSame, expectThat } from './as-it-should-be.ts';
 import { ask, boardRow, done } from './asking.ts';
 import type { Stage } from './stage.ts';
-import { askDirectly, askKursblatt, wanted } from './vendors.ts';
+import { askDirectly, askKursblatt, exchange, wanted } from './vendors.ts';
 
-const { intent, money, exchange } = wanted;
-const address = { street: 'Herrengasse', houseNumber: '16', postalCode: '8010', city: 'Graz', country: 'AT' };
+const { conversion, verdict } = wanted;
 
 export async function askToConvert(stage: Stage): Promise<void> {
-  const { outcome } = await ask(stage, intent, { input: money, prefer: 'price' });
+  const { outcome } = await ask(stage, conversion.intent, { input: conversion.input, prefer: 'price' });
   const { agent, output } = done(outcome);
   expectSame('the winner', agent, 'kursblatt');
   const kursblatt = stage.service('kursblatt');
   const asked = kursblatt.asked.length;
-  expectSame('its answer', output, await askKursblatt(kursblatt, money));
+  expectSame('its answer', output, await askKursblatt(kursblatt, conversion.input));
   const failed = kursblatt.asked.slice(0, asked).filter(({ fails }) => fails).length;
   expectThat(failed > 0, `the service did not fail once in ${asked} requests, so its seed shows nothing`);
   const times = `asked ${asked} times and failed ${failed} of them`;
@@ -23,10 +22,10 @@ export async function askToConvert(stage: Stage): Promise<void> {
 }
 
 export async function askForAddress(stage: Stage): Promise<void> {
-  const { outcome } = await ask(stage, 'is Herrengasse 16, 8010 Graz a real address', { input: address });
+  const { outcome } = await ask(stage, verdict.intent, { input: verdict.input });
   const { agent, output } = done(outcome);
   expectSame('the winner', agent, 'anschrift');
-  expectSame('its answer', output, await askDirectly(stage.service('anschrift'), '/addresses/check', address));
+  expectSame('its answer', output, await askDirectly(stage.service('anschrift'), '/addresses/check', verdict.input));
   expectSame('the verdict', (output as { readonly status: unknown }).status, 'valid');
 }
 
@@ -36,7 +35,7 @@ export async function killWhileInUse(stage: Stage): Promise<void> {
   const killed = kursblatt.nextAsked().then(() => kursblatt.process.kill('SIGKILL'));
   // Should nobody ask it, the conversation says so.
   killed.catch(() => undefined);
-  const { outcome, events } = await ask(stage, intent, { input: money, prefer: 'price' });
+  const { outcome, events } = await ask(stage, conversion.intent, { input: conversion.input, prefer: 'price' });
   const { agent, output, tried } = done(outcome);
   expectSame('how the service ended', await kursblatt.process.ended, 'SIGKILL');
   expectSame(

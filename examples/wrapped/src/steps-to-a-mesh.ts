@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectSame, expectThat } from './as-it-should-be.ts';
 import type { Stage } from './stage.ts';
-import type { VendorName } from './vendors.ts';
+import { prices, type VendorName, wanted } from './vendors.ts';
 import { agentFolder } from './workspace.ts';
 
 export async function startServices(stage: Stage): Promise<void> {
@@ -19,6 +19,7 @@ export async function startServices(stage: Stage): Promise<void> {
 }
 
 const nameWidth = 11;
+const dryRunsMax = 20;
 
 interface Document {
   readonly info: { readonly description: string };
@@ -44,7 +45,17 @@ export async function wrap(
 ): Promise<void> {
   const out = agentFolder(agent);
   const url = `${stage.service(service).url}${document}`;
-  for (const line of await stage.parley(['wrap', 'openapi', url, '--allow-private', '--out', out, ...more])) {
+  for (const line of await stage.parley([
+    'wrap',
+    'openapi',
+    url,
+    '--allow-private',
+    '--price',
+    prices[service],
+    '--out',
+    out,
+    ...more,
+  ])) {
     stage.story.say(`  ${line}`, 'quiet');
   }
   expectThat(existsSync(join(stage.workspace.root, out, 'package.json')), `there is no package in ${out}`);
@@ -60,5 +71,18 @@ export async function startMesh(stage: Stage): Promise<void> {
     const fields = Object.keys((capability.input as { readonly properties: object }).properties);
     stage.story.say(`${agent.padEnd(nameWidth)}${capability.name} (${fields.join(', ')})`);
   }
+  for (const each of Object.values(wanted)) await untilAllAnswer(stage, each);
   expectSame('who is there', offered.map(({ agent }) => agent).sort(), [...stage.names].sort());
+}
+
+/**
+ * Asks without an award until everybody who is asked has answered: an agent's first bid after its start can take longer, on a
+ * busy machine, than a call for bids waits.
+ */
+async function untilAllAnswer({ mesh }: Stage, { intent, input }: { intent: string; input: object }): Promise<void> {
+  for (let tries = 1; tries <= dryRunsMax; tries += 1) {
+    const { bidders } = await mesh.dryRun(intent, { input });
+    if (bidders.every(({ answer }) => answer !== 'none')) return;
+  }
+  throw new Error(`"${intent}": not everybody who was asked answered in any of ${dryRunsMax} dry runs`);
 }

@@ -13,7 +13,7 @@ import { wrap } from './steps-to-a-mesh.ts';
 import { askKursblatt, secondKursblatt, wanted } from './vendors.ts';
 import { agentFolder } from './workspace.ts';
 
-const { money } = wanted;
+const { input } = wanted.conversion;
 const rounding = 'half-even';
 
 /** Both versions are offered side by side, so that nobody has to move at once. */
@@ -26,7 +26,7 @@ export async function addSecondRelease(stage: Stage): Promise<void> {
     `${secondKursblatt} to be there`,
   );
   const first = await definitionOf(stage, 'kursblatt');
-  const { outcome } = await ask(stage, first, { input: money });
+  const { outcome } = await ask(stage, first, { input });
   expectSame('who did it', done(outcome).agent, 'kursblatt');
 }
 
@@ -41,13 +41,13 @@ export async function removeFirstRelease(stage: Stage): Promise<void> {
 
 /** What the first version could leave out and the second requires is nobody's to make up. */
 async function askWithoutRounding(stage: Stage, first: CapabilityDefinition): Promise<void> {
-  const { outcome } = await ask(stage, first, { input: money });
+  const { outcome } = await ask(stage, first, { input });
   expectThat(outcome.type === 'needs-input', `it ended ${outcome.type} instead of needs-input: ${outcome.text}`);
   expectSame('what is missing', outcome.missing, ['rounding']);
 }
 
 async function askWithRounding(stage: Stage, first: CapabilityDefinition): Promise<void> {
-  const { outcome, events } = await ask(stage, first, { input: { ...money, rounding } });
+  const { outcome, events } = await ask(stage, first, { input: { ...input, rounding } });
   const { agent, output } = done(outcome);
   expectSame('who did it', agent, secondKursblatt);
   const { status, mapping = [] } = boardRow(events, secondKursblatt).fit;
@@ -56,7 +56,7 @@ async function askWithRounding(stage: Stage, first: CapabilityDefinition): Promi
     ['amount', 'order.amount'],
     ['fromCurrency', 'sourceCurrency'],
   ]);
-  const direct = await askKursblatt(stage.service('kursblatt'), { ...money, rounding });
+  const direct = await askKursblatt(stage.service('kursblatt'), { ...input, rounding });
   expectSame('its answer, as the first version has it', output, direct);
   expectThat(outcome.text.includes('fromCurrency'), `it does not say how the result was mapped: ${outcome.text}`);
   stage.story.say(outcome.text, 'quiet');

@@ -2,7 +2,6 @@
 // any mesh, as a witness for what the mesh answers.
 
 import type { RunningService } from './running-service.ts';
-import type { AgentSettings } from './workspace.ts';
 
 export const vendorNames = ['kursblatt', 'cambio', 'anschrift'] as const;
 export type VendorName = (typeof vendorNames)[number];
@@ -34,22 +33,24 @@ export function serviceOptions(name: VendorName, starts: number): readonly strin
   return ['--seed', `${seed}`, '--failures', `${here.failures}`, '--delay', `${here.delayMs}`];
 }
 
-/** What an operator says of the agents, and no service can know. */
-export const agentSettings: Readonly<Record<VendorName | typeof secondKursblatt, AgentSettings>> = {
-  kursblatt: { price: '0.01', etaMs: 700 },
-  'kursblatt-v2': { price: '0.01', etaMs: 700 },
-  cambio: { price: '0.03', etaMs: 300 },
-  anschrift: { price: '0.005', etaMs: 100 },
-};
+/** What each service's agents ask for a call: their operator says so, and no document does. */
+export const prices: Readonly<Record<VendorName, string>> = { kursblatt: '0.01', cambio: '0.03', anschrift: '0.005' };
 
-/** What is asked for, in words and as the vendors' own requests. */
+/** What is asked for, in words and with its input; an intent's words alone do not say what goes into which field. */
 export const wanted = {
-  intent: 'convert 100 US dollars to euros',
-  /** As Kursblatt's first release takes it. */
-  money: { fromCurrency: 'USD', toCurrency: 'EUR', amount: '100' },
-  /** As Cambio takes it. */
-  exchange: { source: { amount: '100', currency: 'USD' }, target: { currency: 'EUR' } },
+  conversion: {
+    intent: 'convert 100 US dollars to euros',
+    /** As Kursblatt's first release takes it. */
+    input: { fromCurrency: 'USD', toCurrency: 'EUR', amount: '100' },
+  },
+  verdict: {
+    intent: 'is Herrengasse 16, 8010 Graz a real address',
+    input: { street: 'Herrengasse', houseNumber: '16', postalCode: '8010', city: 'Graz', country: 'AT' },
+  },
 } as const;
+
+/** The same conversion as Cambio takes it. */
+export const exchange = { source: { amount: '100', currency: 'USD' }, target: { currency: 'EUR' } } as const;
 
 const answersWithinMs = 5_000;
 const triesMax = 5;

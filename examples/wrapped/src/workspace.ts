@@ -1,5 +1,5 @@
 // A workspace in a temporary folder, for agents that nobody wants to keep: `packages/agents` for those that `parley wrap`
-// generates, a roster file for what they cost, and the packages of this repository, linked.
+// generates, and the packages of this repository, linked.
 
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,14 +9,6 @@ import { startChild } from './child-program.ts';
 
 const removerEntry = fileURLToPath(new URL('./remove-at-end.ts', import.meta.url));
 const installed = fileURLToPath(new URL('../../../node_modules', import.meta.url));
-
-/** What of an agent its operator says, and not its service. */
-export interface AgentSettings {
-  /** In the mesh's currency. */
-  readonly price: string;
-  /** Until it has been measured. */
-  readonly etaMs: number;
-}
 
 export interface Workspace {
   readonly root: string;
@@ -32,16 +24,12 @@ export function agentFolder(agent: string): string {
   return join('packages', 'agents', agent);
 }
 
-/** @param settings by the agent's name */
-export function makeWorkspace(settings: Readonly<Record<string, AgentSettings>>): Workspace {
+export function makeWorkspace(): Workspace {
   const root = mkdtempSync(join(tmpdir(), 'parley-wrapped-'));
   const removing = startChild({ file: removerEntry, args: [root], cwd: tmpdir() });
   mkdirSync(join(root, 'packages', 'agents'), { recursive: true });
-  mkdirSync(join(root, 'infra'));
   symlinkSync(installed, join(root, 'node_modules'));
   writeFileSync(join(root, 'package.json'), `${JSON.stringify({ private: true, type: 'module' })}\n`);
-  const agents = Object.fromEntries(Object.entries(settings).map(([name, config]) => [name, { config }]));
-  writeFileSync(join(root, 'infra', 'roster.json'), `${JSON.stringify({ agents }, null, 2)}\n`);
   return {
     root,
     command: join(root, 'node_modules', '.bin', 'parley'),
