@@ -53,6 +53,11 @@ export const commands = {
     steps: app('packages/discovery/eval/main.ts'),
     about: 'how well intents are routed, measured',
   },
+  'eval:adaptation': {
+    server: false,
+    steps: app('packages/adaptation/eval/main.ts'),
+    about: 'how well payloads are adapted, measured',
+  },
   fuzz: {
     server: false,
     steps: app('packages/protocol/fuzz/main.ts'),
@@ -84,6 +89,6 @@ export const commands = {
 
 /** One line a command. */
 export function usage() {
-  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`);
+  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(17)}${about}`);
   return ['usage: node infra/bootstrap.mjs <command> [arguments]', ...lines].join('\n');
 }

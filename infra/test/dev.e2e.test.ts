@@ -86,7 +86,7 @@ test('npm run dev is turbo dev with the set-up before it, and says what to try n
   const { scripts } = JSON.parse(readFileSync(join(copy.root, 'package.json'), 'utf8'));
   expect(scripts.dev).toBe('node infra/bootstrap.mjs dev');
   const told = dev.lines.join('\n');
-  expect(told).toMatch(/The mesh "default" is up at nats:\/\/127\.0\.0\.1:\d+, with 4 agents/);
+  expect(told).toMatch(/The mesh "default" is up at nats:\/\/127\.0\.0\.1:\d+, with 11 agents/);
   expect(told).toMatch(/npx parley agents[\s\S]*npx parley ask '[\s\S]*npx turbo gen agent --args weather/);
   const { code, output } = await parley('agents');
   expect([code, output]).toEqual([0, expect.stringMatching(/card[\s\S]*echo/)]);
@@ -140,8 +140,8 @@ test('removing its folder removes the agent', async () => {
 test('Ctrl-C leaves no process and no file that says that a mesh is here', async () => {
   const all = descendantsOf(dev.pid);
   const { url } = meshFile();
-  // turbo, the npm it runs, `up`, the nats-server and who watches it, the supervisor, the bank and four agents.
-  expect(all.length).toBeGreaterThanOrEqual(11);
+  // turbo, the npm it runs, `up`, the nats-server and who watches it, the supervisor, the bank and eleven agents.
+  expect(all.length).toBeGreaterThanOrEqual(18);
   dev.kill('SIGINT');
   await dev.exit;
   await eventually(() => expect(livingOf(all)).toEqual([]), { timeoutMs: waitMs, what: 'all processes to be gone' });

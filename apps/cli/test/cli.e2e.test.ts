@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort, type NodeChild, spawnNode } from '@parley/testkit';
+import { eventually, freePort, type NodeChild, spawnNode } from '@parley/testkit';
 
 const entry = join(import.meta.dirname, '..', 'src', 'main.ts');
 const escapeCode = String.fromCharCode(27);
@@ -81,7 +81,10 @@ describe('with a mesh', () => {
     const { code, output } = await parley('agents', '--json', '--servers', ready.servers);
     const { instances } = JSON.parse(output) as { instances: { agent: string; state: string; pid: number }[] };
     expect(code).toBe(0);
-    expect(instances.map(({ agent }) => agent)).toEqual(['bank-transfer', 'card', 'echo', 'wallet']);
+    expect(instances.map(({ agent }) => agent)).toEqual([
+      ...['bank-transfer', 'card', 'carrier-express', 'carrier-timetable', 'echo', 'purchasing'],
+      ...['supplier-leibnitz', 'supplier-linz', 'supplier-neustadt', 'traffic', 'wallet'],
+    ]);
     for (const { state, pid } of instances)
       expect({ state, alive: existsSync(`/proc/${pid}`) }).toEqual({ state: 'available', alive: true });
   });
@@ -109,6 +112,35 @@ describe('with a mesh', () => {
     expect(outcome).toMatchObject({ type: 'done', output: { amount: '15', currency: 'USD' } });
     expect(Number(outcome.price.amount)).toBeLessThanOrEqual(0.5);
   });
+
+  test('a limit in another currency is the currency of the bids, and who bids in another is told so', async () => {
+    const { code, lines } = await ask('pay 15 dollars', '--max-price', '9 EUR');
+    expect(code).not.toBe(0);
+    expect(lines.join('\n')).toContain('bids are in EUR here');
+  });
+
+  test('an order is handed on: its parts stand under it, and a list leaves them out', async () => {
+    const order = 'order 40 pallets of cement for our site in Graz, delivered in 3 days, for at most 9000 euros';
+    const { code, output } = await ask(order);
+    expect([code, output]).toEqual([0, expect.stringMatching(/supplier: supplier-\w+[\s\S]*carrier: carrier-\w+/)]);
+    await eventually(
+      async () => {
+        const explained = await parley('explain', 'last', '--servers', ready.servers);
+        for (const part of [
+          / {2}part \w+ supply-goods: done by supplier-/,
+          / {2}part \w+ carry-goods: done by carrier-/,
+          / {4}part \w+ settle-sale: done/,
+        ]) {
+          expect(explained.output).toMatch(part);
+        }
+      },
+      { timeoutMs: 15_000, what: 'all parts to be in the record' },
+    );
+    const list = async (...args: string[]) =>
+      (await parley('conversation', 'list', ...args, '--servers', ready.servers)).output;
+    expect(await list()).not.toContain('Supply building materials');
+    expect(await list('--parts')).toContain('Supply');
+  }, 60_000);
 
   test('an amount of money that is none is refused with what would be right', async () => {
     const { code, lines } = await ask('pay 15 dollars', '--max-price', 'cheap');

@@ -44,7 +44,7 @@ async function instanceOf(agent: string): Promise<{ instance: string; state: str
 test('top prints who is here and how busy once where there is no terminal', async () => {
   const { code, output } = await parley('top');
   expect(code).toBe(0);
-  expect(output).toMatch(/^default: 4 agents, 4 instances, 0 tasks in flight/);
+  expect(output).toMatch(/^default: 11 agents, 11 instances, 0 tasks in flight/);
   expect(output).toMatch(/echo\s.*available\s.*0 of 8/);
   await parley('ask', 'echo: hello there');
   const { output: after } = await parley('top');

@@ -1,23 +1,28 @@
 // The demo: the main job on real intents, in a mesh of its own. `--json` prints one object instead of the story:
 //
 //   {"scenes": [{intent, outcome, shortlist, bids, winner, attempts, detectionMs, rerouteMs, restartMs, receipts}],
+//    "orders": [{intent, outcome, text, supplier, carrier, total, promisedArrival, arrivedAt, closedRoad, story}],
 //    startupMs, totalMs}   (docs/demo.md)
 //
 // It ends with 0 if every scene ended as it should, with 1 otherwise, with 130 after Ctrl-C.
 
 import { resolve } from 'node:path';
 import { startUp, type UpReady } from '@parley/cli/up';
-import { connect, type Mesh } from '@parley/mesh';
-import { Command } from 'commander';
-import { fault, type Played, play } from './play.ts';
+import { connect } from '@parley/mesh';
+import { Command, Option } from 'commander';
+import { ordersTable, playOrders } from './orders/order-act.ts';
+import { orderReportOf } from './orders/order-report.ts';
+import { orderFault } from './orders/play-order.ts';
+import { paymentsTable, playPayments } from './payments/payment-act.ts';
+import { fault } from './payments/play.ts';
+import { reportOf } from './payments/report.ts';
 import { prompt } from './prompt.ts';
-import { reportOf } from './report.ts';
-import { scenes } from './scenes.ts';
 import { storyOn } from './story.ts';
 
 interface Options {
   readonly json?: true;
   readonly prompt: boolean;
+  readonly act?: 'payments' | 'orders';
   readonly root?: string;
   readonly model?: string;
 }
@@ -25,6 +30,7 @@ interface Options {
 const options: Options = new Command('demo')
   .option('--json', 'print one JSON object; the story goes to standard error')
   .option('--no-prompt', 'do not ask for an intent at the end')
+  .addOption(new Option('--act <name>', 'play one act only').choices(['payments', 'orders']))
   .option('--root <folder>', 'the workspace whose agents are run')
   .option('--model <name>', 'the embedding model (else PARLEY_MODEL)')
   .parse()
@@ -43,17 +49,6 @@ for (const [signal, code] of Object.entries(stopCodes)) process.on(signal, () =>
 // Whoever reads it may stop reading; the mesh is taken down all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stopped.resolve(141));
 
-async function playAll(mesh: Mesh, bankUrl: string): Promise<Played[]> {
-  const played: Played[] = [];
-  for (const [index, scene] of scenes.entries()) {
-    story.heading(index + 1, scene);
-    const each = await play(mesh, bankUrl, scene, story.teller());
-    story.ending(each);
-    played.push(each);
-  }
-  return played;
-}
-
 async function demo(running: UpReady): Promise<number> {
   const bankUrl = bankOf(running);
   await using mesh = await connect({
@@ -64,15 +59,24 @@ async function demo(running: UpReady): Promise<number> {
   });
   const startupMs = sinceStartMs();
   story.say(`The mesh is up: ${running.agents.length} agents, each a process of its own.`);
-  const played = await playAll(mesh, bankUrl);
+  const plays = (act: Options['act']) => options.act === undefined || options.act === act;
+  const payments = plays('payments') ? await playPayments(mesh, bankUrl, story) : [];
+  const orders = plays('orders') ? await playOrders(mesh, story, payments.length + 1) : [];
   const totalMs = sinceStartMs();
-  story.summary(played, startupMs, totalMs);
-  if (options.json) console.log(JSON.stringify({ scenes: played.map(reportOf), startupMs, totalMs }));
+  const faults = [...payments.map(fault), ...orders.map(orderFault)];
+  const good = faults.filter((each) => each === undefined).length;
+  story.count(good, faults.length, { startupMs, totalMs });
+  if (payments.length > 0) story.say(paymentsTable(payments, story.columns));
+  if (orders.length > 0) story.say(ordersTable(orders, payments.length + 1, story.columns));
+  if (options.json) {
+    const told = { scenes: payments.map(reportOf), orders: orders.map(orderReportOf), startupMs, totalMs };
+    console.log(JSON.stringify(told));
+  }
   story.say("\nNext, in one terminal:\n  npx parley up\nand in another:\n  npx parley ask 'I need to process $50 USD'");
   if (!options.json && options.prompt && process.stdin.isTTY && process.stdout.isTTY) {
     await prompt(mesh, story, () => stopped.resolve(stopCodes.SIGINT));
   }
-  return played.every((each) => fault(each) === undefined) ? 0 : 1;
+  return good === faults.length ? 0 : 1;
 }
 
 /** The bank whose book is the witness, in a mesh that started whole. */

@@ -1,5 +1,5 @@
-// The demo as a story that a stranger likes to read: headings, the conversation while it happens, what came of it, and a
-// summary. It prints and decides nothing.
+// The demo as a story that a stranger likes to read: headings, the conversation while it happens, what came of it. It
+// prints and decides nothing; what a scene has to say of itself is its act's business.
 
 import {
   type ConversationEvent,
@@ -10,21 +10,28 @@ import {
   type Outcome,
   type Tone,
 } from '@parley/mesh';
-import Table from 'cli-table3';
 import pc from 'picocolors';
-import { fault, foundNobody, type Played } from './play.ts';
-import type { Scene } from './scenes.ts';
+
+interface Heading {
+  readonly title: string;
+  readonly intent: string;
+  readonly wishes: readonly string[];
+}
 
 export interface Story {
+  /** The terminal's width; undefined where there is none. */
+  readonly columns: number | undefined;
   say(text: string): void;
-  heading(number: number, scene: Scene): void;
+  act(title: string): void;
+  heading(number: number, heading: Heading): void;
   /** Says each event of one conversation as it happens. */
   teller(): (event: ConversationEvent) => void;
+  /** One line under the told conversation. */
+  under(tone: Tone, text: string): void;
   /** The result, or what to do now. */
   result(outcome: Outcome): void;
-  /** What the bank's book has, and who took over from whom. */
-  ending(played: Played): void;
-  summary(all: readonly Played[], startupMs: number, totalMs: number): void;
+  /** How many of all scenes ended as they should. */
+  count(good: number, all: number, times: { readonly startupMs: number; readonly totalMs: number }): void;
 }
 
 /** The column in which a told conversation has its words. */
@@ -41,22 +48,19 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
     good: green,
     bad: red,
   };
+  const { columns } = stream;
   const say = (text: string) => void stream.write(`${text}\n`);
-  const told = (tone: Tone, line: string) => say(paints[tone](foldedLine(line, stream.columns)));
-  const result = (outcome: Outcome) => {
-    for (const { tone, text } of narrateOutcome(outcome)) told(tone, indent + text);
-  };
+  const told = (tone: Tone, line: string) => say(paints[tone](foldedLine(line, columns)));
+  const under = (tone: Tone, text: string) => told(tone, indent + text);
   return {
+    columns,
     say,
-    heading: (number, { title, intent, options, kill }) => {
-      const wishes = [
-        ...(options.prefer === undefined ? [] : [`prefer ${options.prefer}`]),
-        ...(options.withinMs === undefined ? [] : [`within ${options.withinMs / 1_000} seconds`]),
-        ...(kill ? ['SIGKILL at its first progress'] : []),
-      ];
+    act: (title) => say(`\n${bold(title)}`),
+    heading: (number, { title, intent, wishes }) => {
       const wished = wishes.length === 0 ? '' : `(${wishes.join(', ')})`;
-      const fits = `   "${intent}"  ${wished}`.length <= (stream.columns ?? Number.POSITIVE_INFINITY);
-      say(`\n${bold(`${number}. ${title}`)}\n   "${cyan(intent)}"${fits ? '  ' : '\n   '}${dim(wished)}`.trimEnd());
+      const fits = `   "${intent}"  ${wished}`.length <= (columns ?? Number.POSITIVE_INFINITY);
+      const quoted = foldedLine(`   "${intent}"`, columns);
+      say(`\n${bold(`${number}. ${title}`)}\n${cyan(quoted)}${fits ? '  ' : '\n   '}${dim(wished)}`.trimEnd());
     },
     teller() {
       const narrate = createNarrator();
@@ -64,68 +68,15 @@ export function storyOn(stream: NodeJS.WriteStream, env: Readonly<Record<string,
         for (const { tone, text } of narrate(event)) told(tone, text);
       };
     },
-    result,
-    ending(played) {
-      result(played.outcome);
-      for (const text of endingLines(played)) told('plain', indent + text);
-      const wrong = fault(played);
-      if (wrong !== undefined) told('bad', `${indent}Not as it should be: ${wrong}`);
+    under,
+    result(outcome) {
+      for (const { tone, text } of narrateOutcome(outcome)) under(tone, text);
     },
-    summary(all, startupMs, totalMs) {
-      const good = all.filter((each) => fault(each) === undefined).length;
-      const count = `${good} of ${all.length} scenes ended as they should`;
+    count(good, all, { startupMs, totalMs }) {
+      const count = `${good} of ${all} scenes ended as they should`;
       const times = `up in ${durationText(startupMs)}, all in ${durationText(totalMs)}.`;
-      const line = foldedLine(`${count}; ${times}`, stream.columns);
-      say(`\n${line.replace(count, good === all.length ? green : red)}`);
-      say(tableOf(all, stream.columns));
+      const line = foldedLine(`${count}; ${times}`, columns);
+      say(`\n${line.replace(count, good === all ? green : red)}`);
     },
   };
-}
-
-function endingLines({ outcome, charges, detectionMs, rerouteMs, restarted, scene }: Played): readonly string[] {
-  if (outcome.type !== 'done') {
-    return foundNobody({ scene, outcome })
-      ? ['Nobody who is here can do it on these terms: so the caller is told.']
-      : [];
-  }
-  const receipts = charges.length === 1 ? 'one charge' : `${charges.length} charges`;
-  const book = `The bank's own book has ${receipts} for this conversation.`;
-  const [failed] = outcome.tried.attempts;
-  if (!scene.kill || failed === undefined || failed.ended === 'done') return [book];
-  return [
-    book,
-    `${failed.agent} was killed. It was noticed ${detectionMs} ms later, because ${failed.noticedBy}.`,
-    `${outcome.agent} took over: it had agreed ${rerouteMs} ms after that. The caller got one result.`,
-    ...(restarted === null
-      ? []
-      : [
-          `The supervisor started ${failed.agent} again: ${restarted.instance} could be called ${durationText(restarted.afterMs)} after the kill.`,
-        ]),
-  ];
-}
-
-function tableOf(all: readonly Played[], columns = Number.POSITIVE_INFINITY): string {
-  const rows = all.map(({ scene, outcome, charges }, index) => {
-    const { prefer, withinMs } = scene.options;
-    const done = outcome.type === 'done' ? outcome : undefined;
-    return {
-      '': String(index + 1),
-      wish: prefer ?? (withinMs === undefined ? '' : `within ${withinMs / 1_000} s`),
-      outcome: outcome.type,
-      who: done?.agent ?? '',
-      price: done === undefined ? '' : `${done.price.amount} ${done.price.currency}`,
-      took: durationText(outcome.tried.elapsedMs),
-      attempts: String(outcome.tried.attempts.length),
-      receipts: String(charges.length),
-    };
-  });
-  const tableWith = (heads: readonly (keyof (typeof rows)[number])[]) => {
-    const style = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 };
-    const table = new Table({ head: [...heads], style });
-    table.push(...rows.map((row) => heads.map((head) => row[head])));
-    return table.toString();
-  };
-  const whole = tableWith(['', 'wish', 'outcome', 'who', 'price', 'took', 'attempts', 'receipts']);
-  const fits = whole.split('\n').every((line) => line.length <= columns);
-  return fits ? whole : tableWith(['', 'outcome', 'who', 'price', 'took']);
 }

@@ -4,6 +4,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, type NodeChild, spawnNode } from '@parley/testkit';
 
+interface Order {
+  intent: string;
+  outcome: string;
+  text: string;
+  supplier: string | null;
+  carrier: string | null;
+  total: { amount: string; currency: string } | null;
+  promisedArrival: string | null;
+  arrivedAt: string | null;
+  closedRoad: string | null;
+  story: string[];
+}
+
 interface Scene {
   intent: string;
   outcome: string;
@@ -21,11 +34,14 @@ const entry = join(import.meta.dirname, '..', 'src', 'main.ts');
 const repository = join(import.meta.dirname, '..', '..', '..');
 const wholeRunMs = 90_000;
 
-/** A workspace like this one, whose packages are links into it; without one of its agents. */
+/** Those of the second act. */
+const supplyChain = ['supplier', 'carrier', 'traffic', 'purchasing'];
+
+/** A workspace like this one, whose packages are links into it; without the second act's agents and one of the others. */
 function workspaceWithout(root: string, missing: string): void {
   for (const folder of ['packages/agents', 'examples']) {
     for (const name of readdirSync(join(repository, folder))) {
-      if (name === missing) continue;
+      if (name === missing || supplyChain.includes(name)) continue;
       mkdirSync(join(root, folder, name), { recursive: true });
       for (const part of readdirSync(join(repository, folder, name))) {
         symlinkSync(join(repository, folder, name, part), join(root, folder, name, part));
@@ -59,6 +75,7 @@ describe('the demo', () => {
   let folder: string;
   let child: NodeChild;
   let scenes: Scene[];
+  let orders: Order[];
   let withoutWinner: NodeChild;
   let withoutFastest: NodeChild;
 
@@ -70,11 +87,11 @@ describe('the demo', () => {
     for (const agent of ['bank-transfer', 'card']) workspaceWithout(join(folder, `without-${agent}`), agent);
     const env = (name: string) => ({ TMPDIR: join(folder, name), NATS_URL: 'nats://127.0.0.1:1', CI: '1' });
     child = spawnNode(entry, { args: ['--json'], env: env('one') });
-    const args = (agent: string) => ['--json', '--root', join(folder, `without-${agent}`)];
+    const args = (agent: string) => ['--json', '--act', 'payments', '--root', join(folder, `without-${agent}`)];
     withoutWinner = spawnNode(entry, { args: args('bank-transfer'), env: env('two') });
     withoutFastest = spawnNode(entry, { args: args('card'), env: env('four') });
     await Promise.all([child.exit, withoutWinner.exit, withoutFastest.exit]);
-    scenes = JSON.parse(child.outputLines.join('\n')).scenes;
+    ({ scenes, orders } = JSON.parse(child.outputLines.join('\n')));
   }, wholeRunMs);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -82,6 +99,7 @@ describe('the demo', () => {
   test('ends with 0 and prints one JSON object', async () => {
     expect(await child.exit).toEqual({ code: 0, signal: null });
     expect(scenes.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done', 'no-route', 'done']);
+    expect(orders.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'failed']);
   });
 
   test('leaves no file behind', () => {
@@ -92,7 +110,7 @@ describe('the demo', () => {
 
   test('tells its story on standard error without an escape code', () => {
     const story = child.lines.filter((line) => !child.outputLines.includes(line)).join('\n');
-    for (const part of ['shortlist', 'award', 'took over', '6 of 6 scenes']) expect(story).toContain(part);
+    for (const part of ['shortlist', 'award', 'took over', '9 of 9 scenes']) expect(story).toContain(part);
     // In double quotes a shell would take "$5" for a variable.
     expect(story).toContain("npx parley ask 'I need to process $50 USD'");
     expect(story).not.toContain(String.fromCharCode(27));
@@ -118,9 +136,27 @@ describe('the demo', () => {
 
   test('prints just the fields that docs/demo.md explains', () => {
     const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'demo.md'), 'utf8');
-    const table = page.slice(page.indexOf('| field of a scene'));
-    const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
-    for (const scene of scenes) expect(Object.keys(scene)).toEqual(explained);
+    const [ofScene, ofOrder] = page.slice(page.indexOf('| field of a scene')).split('| field of an order');
+    const explained = (table: string | undefined) => [...table!.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
+    for (const scene of scenes) expect(Object.keys(scene)).toEqual(explained(ofScene));
+    for (const order of orders) expect(Object.keys(order)).toEqual(explained(ofOrder));
+  });
+
+  test('has an order delivered in time and within the money, by a supplier and a carrier', () => {
+    const [{ total, promisedArrival, arrivedAt, supplier, carrier }] = orders as [Order];
+    expect(Number(total!.amount)).toBeLessThanOrEqual(9_000);
+    expect(Date.parse(arrivedAt!)).toBeLessThanOrEqual(Date.parse(promisedArrival!));
+    expect(supplier).not.toBe(carrier);
+  });
+
+  test('has it delivered although a road closes under way, and tells what that changed', () => {
+    const { closedRoad, story } = orders[1]!;
+    expect(closedRoad).not.toBeNull();
+    expect(story.join('\n')).toContain(closedRoad);
+  });
+
+  test('says in one sentence why an order cannot be had, with the nearest offer', () => {
+    expect(orders[2]).toMatchObject({ supplier: null, text: expect.stringMatching(/nearest offer is .+ for [\d,]+/) });
   });
 
   test('gives the same intent to another winner for another wish', () => {
