@@ -19,7 +19,7 @@ const grid = {
 } as const;
 
 /** So few changes do not tell points apart that ask nearly alike. */
-const leeway = 1.05;
+const leeway = 1.15;
 
 /** Every point of the grid, the best first. `embedder` should keep its vectors, as each text is asked for many times. */
 export async function calibrate(

@@ -13,7 +13,7 @@ import type { AdaptationStep, Adapted, JsonSchema } from './outcome.ts';
 import { readShape, type Shape } from './shape.ts';
 import { snapshot } from './snapshot.ts';
 import { prepareTarget, type Target } from './target.ts';
-import { thresholds as defaultThresholds, type Thresholds } from './thresholds.ts';
+import { type Thresholds, thresholdsFor } from './thresholds.ts';
 
 export interface AdapterOptions {
   readonly embedder: Embedder;

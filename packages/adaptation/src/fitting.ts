@@ -27,7 +27,7 @@ export interface Fitting {
   readonly fit: FitValue;
 }
 
-export type FitValue = (
+type FitValue = (
   value: unknown,
   shape: Shape,
   place: Place,

@@ -5,7 +5,7 @@ import { statedUnit } from './convert/stated-unit.ts';
 import type { JsonSchema } from './outcome.ts';
 import { isObject } from './paths.ts';
 
-export type ShapeKind = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'any' | 'union';
+type ShapeKind = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'any' | 'union';
 
 export interface Shape {
   readonly kind: ShapeKind;

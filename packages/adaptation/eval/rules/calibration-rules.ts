@@ -20,7 +20,7 @@ const extras: readonly (readonly [string, unknown])[] = [
 ];
 
 /** Another way of writing a name of several words. */
-export function restyled(name: string, style: number): string {
+function restyled(name: string, style: number): string {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').split(' ');
   if (style === 0) return words.join('_').toLowerCase();
   if (style === 1) return words.join('-').toLowerCase();
@@ -122,7 +122,7 @@ const unitInText: Rule = {
 };
 
 /** How many of the other unit, where that is a short decimal. */
-export function inOther(value: number, times: string): string | undefined {
+function inOther(value: number, times: string): string | undefined {
   const converted = Number(times) < 1 ? Math.round(value / Number(times)) : value / Number(times);
   const text = String(converted);
   return text.length <= 8 && Math.abs(converted * Number(times) - value) < 1e-9 ? text : undefined;

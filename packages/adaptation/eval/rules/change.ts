@@ -6,7 +6,7 @@ import type { Sample, SetName } from '../sample.ts';
 import type { Version } from '../version.ts';
 
 /** What a right answer is. */
-export type Due =
+type Due =
   /** This value, and only this. */
   | { readonly type: 'value'; readonly value: unknown }
   /** A question: the payload does not say it, or says it in two ways. */

@@ -31,7 +31,7 @@ export function matchByMeaning(
   const costs = sources.map((source) => targets.map((target) => costOf(score(source, target))));
   for (const [row, column] of munkres(costs)) {
     const [source, target] = [sources[row]!, targets[column]!];
-    const { similarity, allowed } = score(source, target);
+    const { similarity, allowed, byLetters } = score(source, target);
     if (!allowed) continue;
     const rivals = [
       ...allTargets.filter((each) => each !== target).map((each) => score(source, each).similarity),
@@ -39,7 +39,9 @@ export function matchByMeaning(
     ];
     const margin = similarity - Math.max(0, ...rivals);
     if (similarity >= limits.similarity && margin >= limits.margin && similarity + margin >= limits.together) {
-      matching.add({ source, target, kind: 'meaning', similarity: Math.min(1, similarity) });
+      const pair = { source, target };
+      if (byLetters) matching.add({ ...pair, kind: 'abbreviation' });
+      else matching.add({ ...pair, kind: 'meaning', similarity: Math.min(1, similarity) });
     }
   }
   for (const target of targets.filter((each) => matching.isFreeTarget(each))) {

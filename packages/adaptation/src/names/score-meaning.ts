@@ -12,6 +12,8 @@ export interface Score {
   readonly similarity: number;
   /** Whether they may be paired for it; otherwise it is good for a question at most. */
   readonly allowed: boolean;
+  /** Whether it is the letters that say so, and not the model. */
+  readonly byLetters?: true;
 }
 
 /** A value that is one of the few a field takes says something for it. */
@@ -20,7 +22,7 @@ const memberWorth = 0.1;
 const numberForTextCost = 0.15;
 const never: Score = { similarity: 0, allowed: false };
 /** What a name spelled as the short form of another is worth. */
-const abbreviated: Score = { similarity: 0.85, allowed: true };
+const abbreviated: Score = { similarity: 0.95, allowed: true, byLetters: true };
 
 /** Scores are worked out once for each pair. `fits` says whether a value could go into a field at all. */
 export function scorer(
