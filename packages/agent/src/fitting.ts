@@ -46,9 +46,16 @@ export async function fit(capability: Capability, adapter: Adapter, call: Call):
     ...(inputSchema === undefined ? {} : { source: inputSchema }),
   });
   if (adapted.status === 'ok') return fromZod(parsed);
-  const fitted = await capability.input.safeParseAsync(completed(adapted.value, read));
-  if (fitted.success) return { type: 'fits', input: fitted.data, mapping: onTheWire(adapted.steps) };
+  const whole = completed(adapted.value, read);
+  const fitted = await capability.input.safeParseAsync(whole);
   const questions = adapted.status === 'missing' ? adapted.missing : [];
+  if (fitted.success) {
+    // What may be meant for a field that can do without is a question all the same, unless the words answer it.
+    const open = questions.filter(({ path }) => valueAt(whole, path) === undefined);
+    if (open.length === 0) return { type: 'fits', input: fitted.data, mapping: onTheWire(adapted.steps) };
+    const asked = open.map(({ path, what }) => ({ path, message: what }));
+    return { type: 'missing', fields: asked, adapted: describeSteps(adapted.steps) };
+  }
   const fields = fieldsOf(fitted.error).map((field) => {
     const asked = questions.find(({ path }) => path === field.path);
     return asked === undefined ? field : { ...field, message: asked.what };
@@ -70,6 +77,10 @@ function fromZod(parsed: z.ZodSafeParseResult<unknown>): Fitted {
 
 function fieldsOf(error: z.ZodError): { path: string; message: string }[] {
   return error.issues.map(({ path, message }) => ({ path: path.map(String).join('.') || 'input', message }));
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
 function knowsAll(given: unknown, { properties }: JsonObject): boolean {

@@ -109,6 +109,29 @@ describe('an input that does not fit as it is', () => {
     expect(outcome.text).toContain('iban');
   });
 
+  test('and may hold what a field can do without is asked about, unless the words say it', async () => {
+    const noting = defineAgent({
+      name: 'noting',
+      capabilities: {
+        note: capability({
+          description: 'Transfer money: send an amount of money to an account.',
+          examples: ['transfer money'],
+          input: z.object({ amount: z.number(), purpose: z.enum(['rent', 'food']).optional() }),
+          output: z.unknown(),
+          read: (words) => ({ purpose: /rent|food/.exec(words)?.[0] }),
+          bid: () => ({ price: '1', etaMs: 100 }),
+          perform: ({ input }) => input,
+        }),
+      },
+    });
+    await using world = await testMesh([noting]);
+    const input = { amount: 50, purpose: 'rent or food' };
+    expect(await world.ask('transfer money', { input })).toMatchObject({ type: 'needs-input', missing: ['purpose'] });
+    const { purpose: _, ...rest } = input;
+    const output = { amount: 50, purpose: 'rent' };
+    expect(await world.ask('transfer money for the rent', { input: rest })).toMatchObject({ type: 'done', output });
+  });
+
   test.each([
     ['nothing', ''],
     ['null', null],
