@@ -41,7 +41,7 @@ export const codeOfOutcome: Readonly<Record<SettlementType, number>> = {
 
 // By the code an error carries; what is not here is a bug, or nothing the user can mend.
 const usageErrors =
-  /^(document-[a-z-]+|address-refused|no-address|unknown-operation|nothing-left|bad-wrap-option|folder-exists|bad-(token|money|intent|input|options|option|definition)|currency-mismatch|deadline-past|model-missing)$/;
+  /^(document-[a-z-]+|address-refused|no-address|unknown-operation|nothing-left|too-many-operations|bad-wrap-option|folder-exists|bad-(token|money|intent|input|options|option|definition)|currency-mismatch|deadline-past|model-missing)$/;
 const noMeshErrors =
   /^(no-broker|no-mesh|no-jetstream|disconnected|unreachable|permission-denied|no-server|install-failed|port-busy|start-failed|start-timeout)$/;
 const storageErrors = /^(no-space|unwritable)$/;

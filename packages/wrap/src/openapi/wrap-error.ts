@@ -16,6 +16,7 @@ export type WrapErrorCode =
   | 'no-address'
   | 'unknown-operation'
   | 'nothing-left'
+  | 'too-many-operations'
   | 'bad-wrap-option'
   | 'folder-exists';
 

@@ -1,5 +1,6 @@
 // From an OpenAPI document to the files of an agent's package. It writes none of them: who called decides where they go.
 
+import { limits } from '@parley/protocol';
 import { chooseOperations } from './choose-operations.ts';
 import { isObject } from './document/parse-document.ts';
 import { type ApiDocument, readDocument } from './document/read-document.ts';
@@ -8,6 +9,7 @@ import { dialectOf, type PlannedOperation, type PlanOptions, planOperation } fro
 import { checkedOptions, type SecretNames, type WrapOptions } from './options.ts';
 import { takenNames } from './package/declarations.ts';
 import { packageFiles } from './package/package-files.ts';
+import { assertAdvertised } from './schema/advertised-size.ts';
 import { NamedSchemas } from './schema/named-schemas.ts';
 import { serviceAddress } from './service-address.ts';
 import { kebabOf, plainWords, shortened } from './words.ts';
@@ -58,6 +60,7 @@ function wrapDocument(
   });
   const { planned, leftOut, schemas } = attempt;
   if (planned.length === 0) throw nothingLeft(place, leftOut);
+  if (planned.length > limits.capabilitiesPerAgentMax) throw tooMany(place, planned.length);
   const secrets = [...new Map(planned.flatMap((each) => each.secrets).map((each) => [each.key, each])).values()];
   const config = {
     baseUrl: baseUrl.href,
@@ -81,7 +84,9 @@ function planAll(listed: readonly ListedOperation[], options: Omit<PlanOptions, 
   const fits = listed.filter((each) => {
     try {
       // Each by itself at first, so that no schema stays of one that is left out.
-      planOperation(each, { ...options, schemas: new NamedSchemas(options.dialect, takenNames) });
+      const schemas = new NamedSchemas(options.dialect, takenNames);
+      const { inputCode, outputCode } = planOperation(each, { ...options, schemas });
+      assertAdvertised(`${inputCode} ${outputCode}`, schemas.list());
       return true;
     } catch (thrown) {
       if (!(thrown instanceof Unwrappable)) throw thrown;
@@ -92,6 +97,12 @@ function planAll(listed: readonly ListedOperation[], options: Omit<PlanOptions, 
   const schemas = new NamedSchemas(options.dialect, takenNames);
   const planned: PlannedOperation[] = fits.map((each) => planOperation(each, { ...options, schemas }));
   return { planned, leftOut, schemas: schemas.list() };
+}
+
+function tooMany(place: string, count: number): WrapError {
+  const most = limits.capabilitiesPerAgentMax;
+  const text = `${place} has ${count} operations, and an agent has at most ${most}: wrap those you need, by --only.`;
+  return new WrapError('too-many-operations', text);
 }
 
 function nothingLeft(place: string, leftOut: readonly { id: string; reason: string }[]): WrapError {

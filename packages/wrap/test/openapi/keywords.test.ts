@@ -152,6 +152,8 @@ describe('is refused by name', () => {
     ['a reference in a circle', { $ref: '#/components/schemas/Round' }, /leads in a circle/],
     ['alternatives in a circle', { $ref: '#/components/schemas/Turn' }, /leads in a circle/],
     ['parts in a circle', { $ref: '#/components/schemas/Spin' }, /leads in a circle/],
+    ['code for a number', { type: 'object', maxProperties: '1), process.exit(1' }, /"maxProperties" cannot be/],
+    ['a text for a flag', { type: 'array', uniqueItems: 'yes' }, /"uniqueItems" cannot be "yes"/],
     ['what nests without end', deep(300), /nests deeper than/],
   ];
   test.each(refused)('%s', (_, schema, reason) => {

@@ -4,7 +4,7 @@ import { messageOf } from '@parley/protocol';
 import { compileErrors, type ValidationResult, validate } from '@readme/openapi-parser';
 import { WrapError } from '../wrap-error.ts';
 import { type OpenOptions, openDocument } from './open-document.ts';
-import { type JsonObject, parseDocument } from './parse-document.ts';
+import { isObject, type JsonObject, parseDocument } from './parse-document.ts';
 import { refsIn } from './references.ts';
 
 export interface ApiDocument {
@@ -14,6 +14,9 @@ export interface ApiDocument {
 }
 
 const shownErrors = 600;
+const checkWithinMs = 20_000;
+/** References to schemas, and to parts of them. */
+const schemaRef = /^#\/components\/schemas\/|\/(schema|properties|items|allOf|anyOf|oneOf|additionalProperties)(\/|$)/;
 
 /** @throws WrapError what `openDocument` and `parseDocument` throw, and `document-in-pieces`, `document-invalid` */
 export async function readDocument(source: string, options: OpenOptions): Promise<ApiDocument> {
@@ -46,12 +49,25 @@ async function assertValid(root: JsonObject, place: string): Promise<void> {
   let result: ValidationResult;
   try {
     // A copy, since the parser writes what references lead to into what it is given.
-    const copy = structuredClone(root) as Parameters<typeof validate>[0];
-    result = await validate(copy, { resolve: { external: false }, validate: { rules: { openapi: rules } } });
+    const copy = withoutSchemaRefs(root) as Parameters<typeof validate>[0];
+    const bounds = { resolve: { external: false }, timeoutMs: checkWithinMs };
+    result = await validate(copy, { ...bounds, validate: { rules: { openapi: rules } } });
   } catch (thrown) {
     throw invalid(place, messageOf(thrown), thrown);
   }
   if (!result.valid) throw invalid(place, compileErrors(result));
+}
+
+/**
+ * A copy in which schemas lead nowhere. Each of them is checked where it stands; written out wherever it is named, a few that
+ * name each other several times would be more than anybody can check.
+ */
+function withoutSchemaRefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSchemaRefs);
+  if (!isObject(value)) return value;
+  const isSchema = typeof value.$ref === 'string' && schemaRef.test(value.$ref);
+  const entries = Object.entries(value).filter(([key]) => !(isSchema && key === '$ref'));
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutSchemaRefs(each)]));
 }
 
 function invalid(place: string, errors: string, cause?: unknown): WrapError {

@@ -42,13 +42,14 @@ function isIdentifier(text: string): boolean {
 }
 
 /** An object's literal, a line a property. */
-export function objectCode(properties: readonly (readonly [key: string, code: string])[], spread?: string): string {
-  const lines = [
-    ...(spread === undefined ? [] : [`...${spread}`]),
-    ...properties.map(([key, code]) => `${keyCode(key)}: ${code}`),
-  ];
-  if (lines.length === 0) return '{}';
-  return `{\n${lines.map((line) => `${indented(line)},\n`).join('')}}`;
+export function objectCode(properties: readonly (readonly [key: string, code: string])[]): string {
+  if (properties.length === 0) return '{}';
+  const lines = properties.map(
+    ([key, code]) => `${indented(`${keyCode(key)}: ${code}`)},
+`,
+  );
+  return `{
+${lines.join('')}}`;
 }
 
 function indented(text: string): string {

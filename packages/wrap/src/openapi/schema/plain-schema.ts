@@ -6,6 +6,7 @@
 
 import { isObject, type JsonObject } from '../document/parse-document.ts';
 import { Unwrappable } from '../wrap-error.ts';
+import { assertShapes } from './keyword-shapes.ts';
 
 /** What says nothing of which values are right. */
 export const annotations: readonly string[] = [
@@ -95,6 +96,7 @@ export function plainSchema(given: unknown, is30: boolean): JsonObject {
   const refused = unsupported.find((keyword) => given[keyword] !== undefined && !isEmptyNot(keyword, given[keyword]));
   if (refused !== undefined) throw new Unwrappable(`the keyword "${refused}" has no counterpart in zod`);
   const schema = onlyKnown(given);
+  assertShapes(schema);
   return withNullable(withBounds(schema), given.nullable === true);
 }
 

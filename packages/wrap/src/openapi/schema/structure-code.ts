@@ -31,11 +31,8 @@ export function objectSchemaCode(schema: JsonObject, writing: Writing): string {
 }
 
 /** The object's literal of fields. */
-export function fieldsCode(fields: readonly Field[], spread?: string): string {
-  return objectCode(
-    fields.map(({ name, code, isRequired }) => [name, isRequired ? code : `${code}.optional()`]),
-    spread,
-  );
+export function fieldsCode(fields: readonly Field[]): string {
+  return objectCode(fields.map(({ name, code, isRequired }) => [name, isRequired ? code : `${code}.optional()`]));
 }
 
 /** A property in one direction, before anything is written. */
