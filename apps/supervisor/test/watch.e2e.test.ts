@@ -46,6 +46,19 @@ test('saving a source replaces just that agent without a gap, and what the old o
   expect(await instancesOf(mesh, 'two')).toEqual([other]);
 }, 60_000);
 
+test('a new version of what it can do takes over without a gap as well', async () => {
+  const world = await supervised({ one: answering('old') }, { watch: true });
+  const { mesh } = world;
+  const second = answering('new')
+    .replace('Repeat a text:', 'Repeat a text, in its second version:')
+    .replace(
+      'input: z.object({ text: z.string() })',
+      'input: z.object({ text: z.string(), times: z.int().default(1) })',
+    );
+  save(world, 'one', second);
+  await eventually(async () => expect(await said(mesh)).toBe('new'), { ...wait, what: 'the second version' });
+}, 60_000);
+
 test('while a source cannot be loaded the old instance goes on and the error is shown; mended, the new one takes over', async () => {
   const world = await supervised({ one: answering('old') }, { watch: true });
   const { mesh } = world;
@@ -64,6 +77,20 @@ test('while a source cannot be loaded the old instance goes on and the error is 
   expect(await said(mesh)).toBe('old');
   save(world, 'one', answering('mended'));
   await eventually(async () => expect(await said(mesh)).toBe('mended'), { ...wait, what: 'the mended one' });
+}, 60_000);
+
+test('what a package names as its agents is followed: a configuration that changes, one more, one less', async () => {
+  const source = repeaterSource('one', 'return { text: config.word };')
+    .replace('export default defineAgent(', 'export default ({ name, config }) => defineAgent(')
+    .replace("name: 'one'", 'name');
+  const world = await supervised({ greeter: { source, agents: { one: { word: 'old' } } } }, { watch: true });
+  const { mesh, root } = world;
+  const name = (agents: object) =>
+    writeFileSync(join(root, 'packages', 'agents', 'greeter', 'agents.json'), JSON.stringify(agents));
+  name({ one: { word: 'new' } });
+  await eventually(async () => expect(await said(mesh)).toBe('new'), { ...wait, what: 'the other word' });
+  name({ two: { word: 'second' } });
+  await eventually(async () => expect(await said(mesh)).toBe('second'), { ...wait, what: 'another agent' });
 }, 60_000);
 
 test('a package that comes is started, one that goes is stopped, and nobody edits anything else', async () => {

@@ -24,7 +24,7 @@ export async function announce(
   instance: Instance,
   life: { state(): LifecycleState },
   embedder: Embedder,
-  handle: (message: BusMessage) => void,
+  { handle, replacing }: { readonly replacing: boolean; readonly handle: (message: BusMessage) => void },
 ): Promise<Announcement> {
   const { bus, subjects, definition, instance: name, clock, slots, log } = instance;
   const { name: agent, version } = definition;
@@ -40,6 +40,7 @@ export async function announce(
       embedder,
       capabilities,
       clock,
+      replacing,
       onError: (error) => log.warn({ err: error }, 'its adverts could not be refreshed'),
     });
   const metadata = { mesh, agent, instance: name, pid: String(process.pid), space: embedder.info.space };

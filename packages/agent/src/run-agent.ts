@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly logger?: Logger;
   /** How much of its part in each conversation is written into the mesh's record; everything unless said. */
   readonly record?: RecordMode;
+  /** It takes the place of another instance, of whatever version: the two may differ while both are there. */
+  readonly replacing?: boolean;
   /** How long work under way may take at a stop. */
   readonly drainMs?: number;
   /** Told when an operator's `control` has stopped it. */
@@ -103,7 +105,10 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     };
     await start(instance, stopping.signal);
     const inbox = new Inbox(instance, new Mailbox(defaults.mailbox), participations, life);
-    const announcement = await announce(instance, life, embedder, (message) => inbox.handle(message));
+    const announcement = await announce(instance, life, embedder, {
+      replacing: options.replacing ?? false,
+      handle: (message) => inbox.handle(message),
+    });
     life.begin(instance, participations, announcement, {
       drainMs,
       release: async () => {

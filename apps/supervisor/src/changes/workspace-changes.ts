@@ -37,8 +37,9 @@ export async function watchWorkspace(
   const changed = (path: string): void => {
     const [folder, ...rest] = relative(agents, path).split(sep);
     if (folder === undefined || folder === '' || folder === '..') return;
-    if (rest.length <= 1 && (rest[0] === undefined || rest[0] === 'package.json')) isRosterChanged = true;
-    else saved.add(join(agents, folder));
+    // A JSON file beside the package.json may be the one that names the package's agents.
+    if (rest.length <= 1 && (rest[0] === undefined || rest[0].endsWith('.json'))) isRosterChanged = true;
+    if (rest.length > 0 && rest[0] !== 'package.json') saved.add(join(agents, folder));
     clearTimeout(timer);
     timer = setTimeout(tellAll, quietMs);
   };

@@ -23,6 +23,8 @@ interface AgentOrder {
   readonly model?: string;
   readonly modelDir?: string;
   readonly record?: 'full' | 'without-content' | 'off';
+  /** It takes the place of a running one, of whatever version. */
+  readonly replacing?: boolean;
 }
 
 export interface ProcessSetting {

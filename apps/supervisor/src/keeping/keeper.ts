@@ -37,7 +37,7 @@ export class Keeper {
     return [...this.#kept.values()];
   }
 
-  /** Starts what is new and stops what is gone. @returns those that were started */
+  /** Starts what is new, stops what is gone, and configures what stays. @returns those that were started */
   follow(entries: readonly AgentEntry[]): readonly KeptAgent[] {
     const wanted = new Map(entries.flatMap((entry) => this.#instancesOf(entry)).map((each) => [each.name, each]));
     for (const [name, kept] of this.#kept) {
@@ -48,7 +48,9 @@ export class Keeper {
     }
     const started: KeptAgent[] = [];
     for (const [name, entry] of wanted) {
-      if (this.#kept.has(name)) continue;
+      const before = this.#kept.get(name);
+      before?.configure(this.#settingFor(entry));
+      if (before !== undefined) continue;
       const kept = new KeptAgent(entry, this.#settingFor(entry));
       this.#kept.set(name, kept);
       started.push(kept);

@@ -26,7 +26,7 @@ export interface KeptEntry {
 export class KeptAgent {
   readonly name: string;
   readonly entry: KeptEntry;
-  readonly #setting: KeptSetting;
+  #setting: KeptSetting;
   readonly #actor: Actor<typeof childMachine>;
   #current: AgentProcess | undefined;
   #successor: AgentProcess | undefined;
@@ -49,6 +49,11 @@ export class KeptAgent {
       },
     });
     this.#actor = createActor(machine, { input: setting.policy });
+  }
+
+  /** What its next process is told; its restart policy stays as it was. */
+  configure({ order }: Pick<KeptSetting, 'order'>): void {
+    this.#setting = { ...this.#setting, order };
   }
 
   /** `starting`, `running`, `backing-off`, `leaving`, `quarantined`, `ended`, `stopping` or `stopped`. */
@@ -114,17 +119,20 @@ export class KeptAgent {
     if (this.state !== 'running') return this.resume();
     this.#successor?.kill();
     log.info(`${this.name} is started anew: ${why}`);
-    const successor: AgentProcess = this.#process({
-      ready: () => {
-        clearTimeout(timer);
-        this.#succeed(successor);
+    const successor: AgentProcess = this.#process(
+      {
+        ready: () => {
+          clearTimeout(timer);
+          this.#succeed(successor);
+        },
+        ended: (end) => {
+          clearTimeout(timer);
+          if (this.#current === successor) this.#ended(end);
+          else if (this.#successor === successor) this.#notSucceeded(end);
+        },
       },
-      ended: (end) => {
-        clearTimeout(timer);
-        if (this.#current === successor) this.#ended(end);
-        else if (this.#successor === successor) this.#notSucceeded(end);
-      },
-    });
+      true,
+    );
     const timer = setTimeout(() => successor.tooSlow(policy.startMs), policy.startMs);
     this.#successor = successor;
   }
@@ -173,8 +181,9 @@ export class KeptAgent {
     this.#current = spawned;
   }
 
-  #process(handlers: { ready(): void; ended(end: ProcessEnd): void }): AgentProcess {
-    return new AgentProcess({ ...this.#setting, folder: this.entry.folder }, handlers);
+  #process(handlers: { ready(): void; ended(end: ProcessEnd): void }, replacing = false): AgentProcess {
+    const order = replacing ? { ...this.#setting.order, replacing } : this.#setting.order;
+    return new AgentProcess({ ...this.#setting, order, folder: this.entry.folder }, handlers);
   }
 
   #stopProcesses(): void {

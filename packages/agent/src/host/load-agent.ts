@@ -15,6 +15,8 @@ export const HostOrder = z.object({
   servers: z.string().min(1),
   mesh: Token,
   instance: Token.optional(),
+  /** It takes the place of another instance, of whatever version. */
+  replacing: z.boolean().optional(),
   config: z.record(z.string(), z.unknown()).optional(),
   model: z.string().optional(),
   modelDir: z.string().optional(),

@@ -45,7 +45,8 @@ function fail(thrown: unknown): never {
 
 async function host(order: HostOrder): Promise<void> {
   const definition = await loadAgent(order.package, order);
-  const { servers, mesh, instance, config, model, modelDir, record, drainMs = drainMsDefault } = order;
+  const { servers, mesh, instance, replacing, config, model, modelDir, record } = order;
+  const { drainMs = drainMsDefault } = order;
   const running = await runAgent(definition, {
     servers,
     mesh,
@@ -56,6 +57,7 @@ async function host(order: HostOrder): Promise<void> {
       pino.destination({ fd: 2, sync: true }),
     ),
     ...(instance === undefined ? {} : { instance }),
+    ...(replacing === undefined ? {} : { replacing }),
     ...(config === undefined ? {} : { config }),
     ...(model === undefined ? {} : { model }),
     ...(modelDir === undefined ? {} : { modelDir }),

@@ -23,7 +23,7 @@ interface Found {
  */
 export async function claimInstance(
   bus: Bus,
-  options: AdvertsBucket,
+  options: AdvertsBucket & { readonly replacing?: boolean },
   advertiser: Advertiser,
   capabilities: readonly CapabilityAdvert[],
 ): Promise<void> {
@@ -39,6 +39,7 @@ export async function claimInstance(
     if (await isAlive(bucket, options, first)) throw duplicate(advertiser, first.advert);
     await Promise.all(sameName.map(({ entry }) => remove(bucket, entry)));
   }
+  if (options.replacing) return;
   const ours = new Map(capabilities.map((each) => [each.name, each]));
   const others = found.filter(({ advert }) => advert.instance !== instance);
   for (const other of others) {

@@ -21,6 +21,8 @@ export interface PublishAdvertsOptions extends AdvertsBucket {
   readonly embedder: Embedder;
   readonly capabilities: readonly CapabilityDescription[];
   readonly clock?: Clock;
+  /** It takes the place of another instance, which may say something else while both are there. */
+  readonly replacing?: boolean;
   /** Hears what went wrong later: a refresh that failed (it is tried again), a name taken over (it gives up). */
   readonly onError?: (error: Error) => void;
 }
