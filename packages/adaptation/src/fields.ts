@@ -32,12 +32,16 @@ export interface SourceValue extends Named {
   readonly inner: boolean;
 }
 
-/** Names that say nothing but that something is inside. */
-export const envelopes: ReadonlySet<string> = new Set(
-  'data payload input result results body request response params parameters arguments args content value values item object record entity attributes properties fields output message'.split(
+const envelopes: ReadonlySet<string> = new Set(
+  'data payload input result body request response param parameter argument arg content value item object record entity attribute property field output message detail option info'.split(
     ' ',
   ),
 );
+
+/** Whether a word says nothing but that something is inside. */
+export function isEnvelope(word: string): boolean {
+  return envelopes.has(singular(word.toLowerCase()));
+}
 
 const fieldsMax = 400;
 const levelsMax = 8;

@@ -3,7 +3,7 @@
 
 import { shown } from './convert/converted.ts';
 import { convertScalar } from './convert/scalar.ts';
-import { envelopes } from './fields.ts';
+import { isEnvelope } from './fields.ts';
 import { fitMoneyObject } from './fit-money.ts';
 import { fitObject } from './fit-object.ts';
 import { ask, attempt, type Fitting, noteStep, type Place, takeOver } from './fitting.ts';
@@ -60,7 +60,7 @@ function unwrapped(
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0 || shape.properties.has(key) || shape.properties.size === 0)
     return undefined;
-  if (!envelopes.has(key.toLowerCase())) return undefined;
+  if (!isEnvelope(key)) return undefined;
   const inner = value[key];
   if (!isObject(inner) && !Array.isArray(inner) && parsedJson(inner, isObject) === undefined) return undefined;
   noteStep(fitting, 'unwrapped', { from: [...place.from, key], to: place.to }, `taken out of "${key}"`);
@@ -149,7 +149,7 @@ function intoScalar(value: unknown, shape: Shape, place: Place, fitting: Fitting
   }
   if (isObject(value)) {
     const [key, ...others] = Object.keys(value);
-    if (key !== undefined && others.length === 0 && envelopes.has(key.toLowerCase())) {
+    if (key !== undefined && others.length === 0 && isEnvelope(key)) {
       noteStep(fitting, 'unwrapped', { from: [...place.from, key], to: place.to }, `taken out of "${key}"`);
       return intoScalar(value[key], shape, { ...place, from: [...place.from, key] }, fitting);
     }

@@ -14,7 +14,7 @@ export interface Thresholds {
 
 const calibrated: Readonly<Record<string, Thresholds>> = {
   'all-MiniLM-L6-v2:q8:mean:3d1636875cd6': { similarity: 0.45, margin: 0.08, together: 0.7, doubt: 0.16 },
-  'static-384:q8:mean:a954cbe4742c': { similarity: 0.4, margin: 0.05, together: 0.6, doubt: 0.16 },
+  'static-384:q8:mean:a954cbe4742c': { similarity: 0.45, margin: 0.08, together: 0.7, doubt: 0.08 },
 };
 
 /** For a space that nobody has calibrated: only what is nearly the same text is taken for it. */

@@ -59,6 +59,12 @@ describe('structure', () => {
     expect(await asked({ billing: { city: 'Bern' } }, shipping)).toMatchObject([{ path: 'shipping' }]);
   });
 
+  test('does not take a name out of the object whose name it is', async () => {
+    const target = object({ name: { type: 'string', description: 'Name of the customer' } });
+    expect(await asked({ product: { name: 'lamp' } }, target)).toMatchObject([{ path: 'name' }]);
+    expect(await told({ data: { name: 'Ann' }, x: 1 }, target, { name: 'Ann' })).toContain('data.name moved to name');
+  });
+
   test('of items is fitted item by item, under the numbers of the items', async () => {
     const list = object({ lines: { type: 'array', items: object({ sku: text, quantity: { type: 'integer' } }) } });
     const lines = [

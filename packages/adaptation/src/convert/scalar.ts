@@ -68,7 +68,7 @@ function byKind(value: unknown, field: Field): Converted {
   if (shape.kind !== 'string') return refused;
   if (shape.schema.format === 'date') return asDate(value);
   if (shape.schema.format === 'date-time') return asDateTime(value);
-  if (typeof value === 'number') return readAs('text', value, written(value));
+  if (typeof value === 'number') return isExact(value) ? readAs('text', value, written(value)) : refused;
   const quantity = typeof value === 'string' && shape.unit !== undefined ? textToNumber(value, field) : refused;
   return quantity.ok && typeof quantity.value === 'number' ? readAs('unit', value, written(quantity.value)) : refused;
 }
@@ -107,6 +107,11 @@ function textToNumber(text: string, field: Field): Converted {
   const number = inUnit(quantity.amount, quantity.unit, shape.unit);
   if (number === undefined) return { ok: false, question: `What is "${text}" in ${shape.unit}?` };
   return { ok: true, value: number, did: { kind: 'unit', note: `"${text}" is ${number} ${shape.unit}` } };
+}
+
+/** A number beyond what a float holds one by one may have been another one. */
+function isExact(value: number): boolean {
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
 }
 
 function isNumeric({ kind }: Shape): boolean {

@@ -77,7 +77,7 @@ export function unitInName(name: string): { readonly unit: string; readonly word
 
 const wordsInProse = [...units.keys()].sort((a, b) => b.length - a.length).join('|');
 const inProse = new RegExp(
-  `(?:\\b(?:in|as|of)\\s+(?:whole\\s+|full\\s+|decimal\\s+|number\\s+of\\s+|degrees\\s+)?|\\(\\s*(?:in\\s+)?|\\[)(${wordsInProse})(?=$|[\\s.,;:)\\]])`,
+  `(?:\\b(?:in|as|of)\\s+(?:whole\\s+|full\\s+|decimal\\s+|number\\s+of\\s+|degrees\\s+)?|(?<!\\p{L})\\(\\s*(?:in\\s+)?|\\[)(${wordsInProse})(?=$|[\\s.,;:)\\]])`,
   'giu',
 );
 

@@ -1,11 +1,16 @@
 // Pairs by name alone, from the surest to the loosest way of being the same name. A way pairs two names only where each is
 // the other's only one; where it is not, the next way may tell them apart, and otherwise somebody is asked.
 
-import { envelopes, type Named, type SourceValue, type TargetField } from '../fields.ts';
+import { isEnvelope, type Named, type SourceValue, type TargetField } from '../fields.ts';
 import type { Matching } from '../matching.ts';
 import type { StepKind } from '../outcome.ts';
 import { contrastOf } from './contrasts.ts';
 import { splitWords } from './split-words.ts';
+
+/** What many things have: outside its surroundings it does not say whose it is. */
+const anythings: ReadonlySet<string> = new Set(
+  'name id identifier type kind code value number date time status title description text label key note'.split(' '),
+);
 
 interface Way {
   readonly kind: StepKind | undefined;
@@ -30,7 +35,7 @@ const ways: readonly Way[] = [
   { kind: 'spelling', key: ({ plainWords }) => setOf(plainWords) },
   {
     kind: 'moved',
-    key: ({ plainWords }) => setOf(plainWords.filter((word) => !envelopes.has(word))),
+    key: ({ plainWords }) => setOf(plainWords.filter((word) => !isEnvelope(word))),
     allows: together,
   },
   {
@@ -103,6 +108,8 @@ function setOf(words: readonly string[]): string {
 function together(source: SourceValue, target: TargetField): boolean {
   const [of, into] = [surroundings(source), surroundings(target)];
   if (contrastOf(source.plainWords, target.plainWords) === 'opposed') return false;
+  const changes = of.join(' ') !== into.join(' ');
+  if (changes && source.lastWords.every((word) => anythings.has(word))) return false;
   return (
     of.length === 0 ||
     into.length === 0 ||
@@ -112,5 +119,5 @@ function together(source: SourceValue, target: TargetField): boolean {
 }
 
 function surroundings({ plainWords, lastWords }: Named): readonly string[] {
-  return plainWords.slice(0, plainWords.length - lastWords.length).filter((word) => !envelopes.has(word));
+  return plainWords.slice(0, plainWords.length - lastWords.length).filter((word) => !isEnvelope(word));
 }

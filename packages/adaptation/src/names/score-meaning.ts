@@ -1,7 +1,7 @@
 // How near a value and a field are: the model's similarity of what they say of themselves, a short form's letters, and what
 // must never be paired whatever the model thinks.
 
-import { envelopes, type SourceValue, type TargetField } from '../fields.ts';
+import { isEnvelope, type SourceValue, type TargetField } from '../fields.ts';
 import type { Matching } from '../matching.ts';
 import type { Meanings } from '../meanings.ts';
 import { mayAbbreviate } from './abbreviations.ts';
@@ -85,7 +85,7 @@ function hasCounterpart(source: SourceValue, target: TargetField, { sources, tar
 }
 
 function nameOf({ plainWords }: SourceValue | TargetField): string {
-  const telling = plainWords.filter((word) => !envelopes.has(word));
+  const telling = plainWords.filter((word) => !isEnvelope(word));
   return (telling.length === 0 ? plainWords : telling).join(' ');
 }
 

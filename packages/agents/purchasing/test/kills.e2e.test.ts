@@ -89,7 +89,7 @@ async function stockIs(expected: object): Promise<void> {
 test('with nobody left to give the goods back, their lease does', async () => {
   const before = await chain.stock('cement');
   const input = { goods: 'cement', quantity, place: 'Graz', deliverBy: 'in 5 days' } as const;
-  const asking = chain.mesh.ask(orderGoods, { input, withinMs: 8_000 });
+  const asking = chain.mesh.ask(orderGoods, { input, withinMs: 12_000 });
   for await (const event of asking) {
     if (event.type === 'progress' && steps.held.test(event.note ?? '')) chain.killAll('purchasing');
   }

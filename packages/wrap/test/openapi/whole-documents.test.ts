@@ -74,6 +74,27 @@ describe('names of the document', () => {
   });
 });
 
+describe('tags', () => {
+  test('that come to the same file name each keep their operations', async () => {
+    const long = {
+      description: 'All of it. '.repeat(200),
+      responses: { 200: answer({ type: 'object', properties: fields(60) }) },
+    };
+    const operations = {
+      ...Object.fromEntries([...'abcde'].map((name) => [`GET /${name}`, { tags: ['pets'], ...long }])),
+      'GET /x': { tags: ['pets 1'], ...long },
+      'GET /y': { tags: ['index'] },
+      'GET /z': { tags: ['schemas'] },
+    };
+    using workspace = workspaceWith([await wrap(documentOf(operations), { name: 'pets' })]);
+    expect(Object.keys(workspace.load('pets').capabilities)).toHaveLength(8);
+  });
+});
+
+function fields(count: number): Json {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, text]));
+}
+
 describe('a document that is too large for an agent', () => {
   test('by its operations is refused with what to do', async () => {
     const count = limits.capabilitiesPerAgentMax + 1;

@@ -3,6 +3,7 @@
 
 import { linesIn } from '../schema/keep-short.ts';
 import { textCode } from '../schema/literal-code.ts';
+import { camelOf } from '../words.ts';
 import { type Declaration, importsOf } from './declarations.ts';
 
 export interface SourceFile {
@@ -26,25 +27,45 @@ interface Group {
 }
 
 /** Fewer than may be, since a formatter makes several lines of a long one. */
-const linesMax = 210;
+const linesMax = 190;
 
 export function arrangeFiles(parts: Parts): SourceFile[] {
   const { schemas, services, capabilities, opening } = parts;
   const all = [...schemas, ...services, ...[...capabilities.values()].flat()];
   const names = [...capabilities.values()].flat().map(({ name }) => name);
   if (all.reduce((lines, each) => lines + linesOf(each), 0) + names.length <= linesMax) {
-    return [{ path: 'src/index.ts', text: fileText({ name: 'index', opening, declarations: all }, [], names) }];
+    const whole = { name: 'index', opening, declarations: all };
+    return [{ path: 'src/index.ts', text: fileText(whole, { groups: [], uses: agentUses, end: agentText(names) }) }];
   }
-  const groups = [
+  const inner = [
     ...grouped('schemas', 'Schemas of what goes to the service and comes from it', schemas),
     ...grouped('service', 'The service, as its agent calls it', services),
-    ...[...capabilities].flatMap(([name, each]) => grouped(name, `Capabilities: ${name.replaceAll('-', ' ')}`, each)),
   ];
-  const files = groups.map((group) => ({ path: `src/${group.name}.ts`, text: fileText(group, groups, undefined) }));
-  return [
-    { path: 'src/index.ts', text: fileText({ name: 'index', opening, declarations: [] }, groups, names) },
-    ...files,
-  ];
+  const taken = new Set(['index', ...inner.map(({ name }) => name)]);
+  const outer = [...capabilities]
+    .flatMap(([name, each]) => grouped(name, `Capabilities: ${name.replaceAll('-', ' ')}`, each))
+    .map((group) => ({ ...group, name: unusedName(group.name, taken) }));
+  const groups = [...inner, ...outer];
+  const needed = new Set(groups.flatMap(neededOutside));
+  const files = groups.map((group) => ({
+    path: `src/${group.name}.ts`,
+    text: fileText(group, { groups, exported: needed, end: outer.includes(group) ? capabilitiesText(group) : '' }),
+  }));
+  return [{ path: 'src/index.ts', text: indexText(opening, outer) }, ...files];
+}
+
+/** Two tags may come to the same name once their files are numbered. */
+function unusedName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
+  taken.add(name);
+  return name;
+}
+
+/** What a file needs of others. */
+function neededOutside({ declarations }: Group): string[] {
+  const own = new Set(declarations.map(({ name }) => name));
+  return declarations.flatMap(({ uses }) => [...uses]).filter((name) => !own.has(name));
 }
 
 function grouped(name: string, opening: string, declarations: readonly Declaration[]): Group[] {
@@ -81,24 +102,40 @@ function linesOf({ text, comment }: Declaration): number {
   return linesIn(`${comment}${text}`) + 1;
 }
 
-/** @param names where the agent itself is in it: its capabilities */
-function fileText(group: Group, groups: readonly Group[], names: readonly string[] | undefined): string {
-  const agent = names === undefined ? '' : agentText(names);
-  const own = new Set(group.declarations.map(({ name }) => name));
-  const used = new Set([
-    ...group.declarations.flatMap(({ uses }) => [...uses]),
-    ...(names === undefined ? [] : ['defineAgent', 'AgentFactory', ...names]),
-  ]);
-  const wanted = [...used].filter((name) => !own.has(name));
-  const isExported = ({ name }: Declaration) =>
-    groups.some((other) => other !== group && other.declarations.some(({ uses }) => uses.has(name))) ||
-    (groups.length > 0 && names === undefined && isCapability(group));
-  const texts = group.declarations.map((each) => `${each.comment}${isExported(each) ? 'export ' : ''}${each.text}`);
-  return `${[group.opening, importsText(wanted, groups), ...texts, agent].filter((text) => text !== '').join('\n\n')}\n`;
+interface Surroundings {
+  readonly groups: readonly Group[];
+  /** What others need of it; nothing unless said. */
+  readonly exported?: ReadonlySet<string>;
+  /** What the end of the file needs. */
+  readonly uses?: readonly string[];
+  readonly end?: string;
 }
 
-function isCapability({ name }: Group): boolean {
-  return !/^(schemas|service)(-\d+)?$/.test(name);
+function fileText(group: Group, { groups, exported, uses = [], end = '' }: Surroundings): string {
+  const own = new Set(group.declarations.map(({ name }) => name));
+  const used = new Set([...group.declarations.flatMap((each) => [...each.uses]), ...uses]);
+  const wanted = [...used].filter((name) => !own.has(name));
+  const isExported = ({ name }: Declaration) => exported?.has(name) === true;
+  const texts = group.declarations.map((each) => `${each.comment}${isExported(each) ? 'export ' : ''}${each.text}`);
+  return `${[group.opening, importsText(wanted, groups), ...texts, end].filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** The agent where its capabilities are in files of their own. */
+function indexText(opening: string, groups: readonly Group[]): string {
+  const names = groups.map(({ name }) => ({ file: name, as: capabilitiesName(name) }));
+  const imports = [...names]
+    .sort((a, b) => (a.file < b.file ? -1 : 1))
+    .map(({ file, as }) => `import { ${as} } from './${file}.ts';`);
+  const agent = agentText(names.map(({ as }) => `...${as}`));
+  return `${[opening, [importsText(agentUses, []), ...imports].join('\n'), agent].join('\n\n')}\n`;
+}
+
+function capabilitiesText({ name, declarations }: Group): string {
+  return `export const ${capabilitiesName(name)} = {\n${declarations.map((each) => `  ${each.name},\n`).join('')}};`;
+}
+
+function capabilitiesName(group: string): string {
+  return camelOf(`capabilities of ${group}`);
 }
 
 function importsText(wanted: readonly string[], groups: readonly Group[]): string {
@@ -120,6 +157,8 @@ function importsText(wanted: readonly string[], groups: readonly Group[]): strin
     })
     .join('\n');
 }
+
+const agentUses = ['defineAgent', 'AgentFactory'];
 
 function agentText(names: readonly string[]): string {
   return [
