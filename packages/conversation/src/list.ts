@@ -14,7 +14,7 @@ export interface ListOptions {
   readonly failed?: boolean;
   /** Only those in which an attempt failed and another was made. */
   readonly rerouted?: boolean;
-  /** Also those that are parts of another. */
+  /** Also those that agents asked for: parts of another, and what they need themselves. */
   readonly parts?: boolean;
   /** Only those of which something was recorded in the last so many milliseconds, by the broker's clock. */
   readonly sinceMs?: number;
@@ -27,6 +27,8 @@ export interface ConversationSummary {
   readonly conversation: string;
   /** The one that it is a part of. */
   readonly parent?: string;
+  /** The agent that asked, `agent/instance`, where one did. */
+  readonly askedBy?: string;
   readonly intent?: string;
   /** What was asked for by its definition. */
   readonly capability?: string;
@@ -81,7 +83,7 @@ export async function listConversations(bus: Bus, options: ListOptions): Promise
 }
 
 function isWanted(each: Growing, { failed, rerouted, parts, sinceMs }: ListOptions, nowMs: number): boolean {
-  if (!parts && each.parent !== undefined) return false;
+  if (!parts && (each.parent !== undefined || each.askedBy !== undefined)) return false;
   if (failed && (each.outcome === undefined || each.outcome === 'done')) return false;
   if (rerouted && each.reroutes === 0) return false;
   return sinceMs === undefined || each.lastAtMs >= nowMs - sinceMs;
@@ -124,7 +126,9 @@ function take(one: Growing, written: unknown): boolean {
   if (!Array.isArray(batch.entries) || !Array.isArray(batch.names)) return false;
   const kind = batch.writer?.kind;
   if (kind !== 'caller' && kind !== 'coordinator') return true;
-  const writer = `${kind} ${batch.writer?.name}/${batch.writer?.instance}`;
+  const { name, instance } = batch.writer ?? {};
+  const writer = `${kind} ${name}/${instance}`;
+  if (kind === 'caller' && name !== 'client') one.askedBy = `${name}/${instance}`;
   for (const entry of batch.entries) {
     const { n, body } = (unpackEntry(entry, 0, batch.names) ?? {}) as { n?: unknown; body?: unknown };
     const id = `${writer}#${n}`;

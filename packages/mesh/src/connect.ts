@@ -107,14 +107,15 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     if (options.embedder === undefined) opened.push(() => embedder.close());
     const replica = await openReplica(bus, { mesh, embedder, clock, onProblem: (problem) => log.warn(problem) });
     opened.push(() => replica.close());
-    const recorder = recorderOf(record, { bus, mesh, client, clock, replica, log });
+    const address = options.address ?? `client/${client}`;
+    const recorder = recorderOf(record, { bus, mesh, address, clock, replica, log });
     opened.push(() => recorder?.close());
     const outages = new Outages(bus, clock);
     opened.push(() => outages.close());
     const world: World = {
       bus,
       subjects: at,
-      address: options.address ?? `client/${client}`,
+      address,
       clock,
       replica,
       embedder,

@@ -5,6 +5,7 @@ import type { Bus, Clock } from '@parley/bus';
 import type { ConversationEvent, InitiatorInput, Settlement } from '@parley/contract-net';
 import { type CapabilitySchemas, createRecorder, type Recorder, settledEntry } from '@parley/conversation';
 import type { Replica } from '@parley/discovery';
+import { partsOfAddress } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { Sought } from './shortlisting.ts';
 
@@ -17,7 +18,8 @@ export type Notes = Pick<Recorder, 'append' | 'said' | 'end'>;
 interface RecorderParts {
   readonly bus: Bus;
   readonly mesh: string;
-  readonly client: string;
+  /** Who asks: `client/<id>`, or the agent that asks for something itself. */
+  readonly address: string;
   readonly clock: Clock;
   readonly replica: Replica;
   readonly log: Logger;
@@ -26,11 +28,12 @@ interface RecorderParts {
 /** A client's writer; undefined where nothing is to be written. */
 export function recorderOf(mode: RecordMode, parts: RecorderParts): Recorder | undefined {
   if (mode === 'off') return undefined;
-  const { bus, mesh, client, clock, replica, log } = parts;
+  const { bus, mesh, address, clock, replica, log } = parts;
+  const { agent: name, instance } = partsOfAddress(address);
   return createRecorder(bus, {
     mesh,
     clock,
-    writer: { kind: 'caller', name: 'client', instance: client },
+    writer: { kind: 'caller', name, instance },
     captureContent: mode === 'full',
     schemasOf: schemasIn(replica),
     onProblem: ({ code, text }) => log.warn({ code }, text),

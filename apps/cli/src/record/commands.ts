@@ -26,7 +26,7 @@ export function addRecordCommands(program: Command, { setting, meshOptions, run 
     .description('the newest conversations')
     .option('--failed', 'only those that did not end done')
     .option('--rerouted', 'only those in which another agent took over')
-    .option('--parts', 'also what agents handed on as parts of their work')
+    .option('--parts', 'also what agents asked for: parts of their work, and what they need themselves')
     .option('--since <duration>', 'only those of the last 10m, 1h, ...')
     .option('--limit <number>', 'at most so many (default: 50)')
     .action((options) => run(listCommand(setting, options)));

@@ -45,6 +45,7 @@ export async function deliver(work: Work, held: Held): Promise<Delivery> {
 async function drive(work: Work, held: Held, { tender, offer }: Way, mayRetender: boolean): Promise<DriveEnd> {
   const { asking } = tender;
   let at: CarryProgress | undefined;
+  let promised = offer.arriveAt;
   let verdict: Verdict = { type: 'go-on', text: '' };
   tender.award(offer);
   for await (const event of asking) {
@@ -55,7 +56,10 @@ async function drive(work: Work, held: Held, { tender, offer }: Way, mayRetender
     at = parsed.data;
     if (verdict.type !== 'go-on') continue;
     verdict = await judge(work, held, offer.arriveAt, { at, carrier: event.agent, mayRetender });
-    if (verdict.type === 'go-on') continue;
+    if (verdict.type === 'go-on') {
+      promised = noted(work, event.agent, at, promised);
+      continue;
+    }
     tell(work, verdict.text);
     if (verdict.type !== 'keep') asking.cancel(verdict.text);
   }
@@ -68,6 +72,19 @@ async function drive(work: Work, held: Held, { tender, offer }: Way, mayRetender
   const { ended: cause = outcome.type, text = outcome.text } = outcome.tried.attempts.at(-1) ?? {};
   tell(work, `${offer.carrier} is lost: ${text}`);
   return { type: 'lost', at, cause, text: `${offer.carrier} did not bring the goods: ${text}` };
+}
+
+/** Keeps a new promise for the story, where it is one; what the carrier said of it, the caller has heard. @returns the promise */
+function noted(
+  { context, story }: Work,
+  carrier: string,
+  { arriveAt, roads }: CarryProgress,
+  promised: string,
+): string {
+  if (arriveAt === undefined || arriveAt === promised) return promised;
+  const [now, before] = [arriveAt, promised].map((each) => viennaWords(Date.parse(each), context.now()));
+  story.push(`${carrier} arrives ${now} instead of ${before}, by ${roads.join(', ') || 'no road'}`);
+  return arriveAt;
 }
 
 /** Tells the caller what the carrier tells. */
