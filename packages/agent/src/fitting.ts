@@ -51,7 +51,8 @@ export async function fit(capability: Capability, adapter: Adapter, call: Call):
   const questions = adapted.status === 'missing' ? adapted.missing : [];
   if (fitted.success) {
     // What may be meant for a field that can do without is a question all the same, unless the words answer it.
-    const open = questions.filter(({ path }) => valueAt(whole, path) === undefined);
+    // So is what was given and will not do: the words may say something else, and that was not meant.
+    const open = questions.filter(({ path }) => valueAt(whole, path) === undefined || isGiven(given, path));
     if (open.length === 0) return { type: 'fits', input: fitted.data, mapping: onTheWire(adapted.steps) };
     const asked = open.map(({ path, what }) => ({ path, message: what }));
     return { type: 'missing', fields: asked, adapted: describeSteps(adapted.steps) };
@@ -77,6 +78,12 @@ function fromZod(parsed: z.ZodSafeParseResult<unknown>): Fitted {
 
 function fieldsOf(error: z.ZodError): { path: string; message: string }[] {
   return error.issues.map(({ path, message }) => ({ path: path.map(String).join('.') || 'input', message }));
+}
+
+function isGiven(given: unknown, path: string): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const [name = ''] = path.split('.');
+  return isObject(given) && Object.keys(given).some((key) => plain(key) === plain(name));
 }
 
 function valueAt(value: unknown, path: string): unknown {

@@ -47,7 +47,7 @@ export const agentRows: readonly Row[] = [
   [
     'a bid in another currency',
     failing({ bid: () => ({ price: { amount: '1', currency: 'XTS' }, etaMs: 10 }) }),
-    { type: 'no-bids', text: expect.stringContaining('bids in USD') },
+    { type: 'no-bids', text: expect.stringContaining('bids are in USD') },
   ],
   [
     'a perform that throws',
