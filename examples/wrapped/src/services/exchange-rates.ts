@@ -1,5 +1,5 @@
 // Amounts of money and their rates, computed exactly: decimal texts in, decimal texts out, never a floating-point number.
-// The rates are those of one day, so that an answer can be checked by hand.
+// The rates are rough figures of our own, fixed, so that an answer can be checked by hand.
 
 import { Big } from 'big.js';
 import { ServiceError } from './service-error.ts';
