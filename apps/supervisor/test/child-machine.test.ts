@@ -129,3 +129,11 @@ test('one that does not say in time that it is ready is told to be too slow', ()
   jest.advanceTimersByTime(1_000);
   expect(child.asked.at(-1)).toBe('tooSlow');
 });
+
+test('resumed before it was gone, a quarantined child starts as soon as it is, and another quarantine undoes that', () => {
+  const child = running();
+  expect(child.send({ type: 'quarantine' }, { type: 'resume' })).toBe('returning');
+  expect(child.send(exit())).toBe('starting');
+  const again = running();
+  expect(again.send({ type: 'quarantine' }, { type: 'resume' }, { type: 'quarantine' }, exit())).toBe('quarantined');
+});

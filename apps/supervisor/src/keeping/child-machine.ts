@@ -83,7 +83,15 @@ export const childMachine = setup({
       after: { backOff: 'starting' },
       on: { stop: 'stopped', quarantine: 'quarantined', resume: 'starting' },
     },
-    leaving: { entry: 'end', on: { exited: 'quarantined', stop: 'stopping' } },
+    leaving: { entry: 'end', on: { exited: 'quarantined', stop: 'stopping', resume: 'returning' } },
+    // Resumed before it was gone: it starts as soon as it is.
+    returning: {
+      on: {
+        exited: { target: 'starting', actions: 'forgetEnds' },
+        stop: 'stopping',
+        quarantine: 'leaving',
+      },
+    },
     quarantined: {
       tags: 'idle',
       entry: 'tellQuarantine',

@@ -56,7 +56,7 @@ export class KeptAgent {
     this.#setting = { ...this.#setting, order };
   }
 
-  /** `starting`, `running`, `backing-off`, `leaving`, `quarantined`, `ended`, `stopping` or `stopped`. */
+  /** `starting`, `running`, `backing-off`, `leaving`, `returning`, `quarantined`, `ended`, `stopping` or `stopped`. */
   get state(): string {
     return this.#actor.getSnapshot().value;
   }
@@ -198,7 +198,7 @@ export class KeptAgent {
     // The one that was to take over does so a moment earlier, by the usual way.
     this.#successor?.kill();
     this.#successor = undefined;
-    const isAsked = this.state === 'stopping' || this.state === 'leaving';
+    const isAsked = ['stopping', 'leaving', 'returning'].includes(this.state);
     if (!isAsked) {
       this.#failure = this.#failureOf(end);
       const { reason, hint, lastLines } = this.#failure;
