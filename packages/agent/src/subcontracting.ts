@@ -26,7 +26,7 @@ export function subcontracting(mesh: () => Promise<Mesh>, work: Work): AgentMesh
   const budget = new Budget(work.priceLimit);
   const ask = (what: string | CapabilityDefinition, options: AskOptions = {}): Asking => {
     const narrowed = narrow(options, work, budget);
-    const id = newConversationId();
+    const id = options.conversation ?? newConversationId();
     // In a box, since a promise would wait for the outcome of what it resolves with.
     const begun = mesh().then((each) => {
       const given = narrowed.options(id);

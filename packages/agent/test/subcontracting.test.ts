@@ -59,6 +59,20 @@ describe('work that is handed on', () => {
     await bus.close();
   });
 
+  test('has the id that its author gave it', async () => {
+    const conversation = 'ab'.repeat(16);
+    let heard: string | undefined;
+    const baker = repeater('baker', {
+      bid: (context) => {
+        heard = context.conversation;
+        return { price: '0.10', etaMs: 100 };
+      },
+    });
+    await using world = await testMesh([orderer(handOn({ conversation })), baker]);
+    await partOf(world);
+    expect(heard).toBe(conversation);
+  });
+
   test('gets less time than is left, a share being kept back', async () => {
     let left = 0;
     let given = 0;
