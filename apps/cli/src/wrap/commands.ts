@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import type { CommandLine } from '../record/commands.ts';
-import { wrapOpenApiCommand } from './openapi.ts';
 
 export function addWrapCommands(program: Command, { setting, run }: Pick<CommandLine, 'setting' | 'run'>): void {
   const list = (text: string, before: string[] = []) => [...before, ...text.split(',').map((each) => each.trim())];
@@ -24,5 +23,8 @@ export function addWrapCommands(program: Command, { setting, run }: Pick<Command
       'after',
       '\nExample:\n  parley wrap openapi https://api.example.org/openapi.json --auth env:EXAMPLE_TOKEN',
     )
-    .action((document, options) => run(wrapOpenApiCommand(setting, document, options)));
+    // Its parsers are loaded for this command alone.
+    .action((document, options) =>
+      run(import('./openapi.ts').then(({ wrapOpenApiCommand }) => wrapOpenApiCommand(setting, document, options))),
+    );
 }

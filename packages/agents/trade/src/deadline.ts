@@ -2,10 +2,10 @@
 // mean is worked out when it is known what the time is. Words that could mean two moments mean none: of readings that
 // differ in strictness alone, the earlier one counts, since who is served earlier is served.
 
-import { en } from 'chrono-node';
+import { GB } from 'chrono-node/en';
 import { viennaInstant, viennaOffsetMinutes } from './vienna-time.ts';
 
-type Found = ReturnType<typeof en.GB.parse>[number];
+type Found = ReturnType<typeof GB.parse>[number];
 
 /** Any moment will do to find out whether words name a time at all. */
 const anyMs = Date.UTC(2026, 0, 1);
@@ -54,7 +54,7 @@ function momentOf(found: Found): number {
 
 function foundIn(text: string, nowMs: number): Found[] {
   const reference = { instant: new Date(nowMs), timezone: viennaOffsetMinutes(nowMs) };
-  return en.GB.parse(text, reference, { forwardDate: isForward(text) });
+  return GB.parse(text, reference, { forwardDate: isForward(text) });
 }
 
 function isForward(text: string): boolean {
