@@ -33,15 +33,15 @@ const nothingGiven: Fitted = {
 export async function fit(capability: Capability, adapter: Adapter, call: Call): Promise<Fitted> {
   const { input: given, intent } = call;
   const read = capability.read?.(intent);
-  const asItIs = completed(given, read);
-  const parsed = await capability.input.safeParseAsync(asItIs);
-  // Nothing that was given explicitly may be dropped in silence, which a schema does with names it does not know.
+  const parsed = await capability.input.safeParseAsync(completed(given, read));
   if (given === undefined && read === undefined && !parsed.success) return nothingGiven;
-  if (given === undefined || (parsed.success && knowsAll(given, inputSchemaOf(capability)))) return fromZod(parsed);
+  const target = describeCapability(capability).input;
+  // Nothing that was given explicitly may be dropped in silence, which a schema does with names it does not know.
+  if (given === undefined || (parsed.success && knowsAll(given, target))) return fromZod(parsed);
   const { signal, inputSchema } = call;
   const adapted = await adapter.adapt({
     payload: given,
-    target: inputSchemaOf(capability),
+    target,
     signal,
     ...(inputSchema === undefined ? {} : { source: inputSchema }),
   });
@@ -93,17 +93,6 @@ function valueAt(value: unknown, path: string): unknown {
 function knowsAll(given: unknown, { properties }: JsonObject): boolean {
   if (!isObject(given) || !isObject(properties)) return true;
   return Object.keys(given).every((key) => Object.hasOwn(properties, key));
-}
-
-const schemas = new WeakMap<Capability, JsonObject>();
-
-function inputSchemaOf(capability: Capability): JsonObject {
-  let schema = schemas.get(capability);
-  if (schema === undefined) {
-    schema = describeCapability(capability).input;
-    schemas.set(capability, schema);
-  }
-  return schema;
 }
 
 function onTheWire(steps: readonly Mapping[]): Mapping[] {

@@ -33,7 +33,7 @@ export function askCapability<Input extends z.ZodType, Output extends z.ZodType>
   return start(world, soughtBy(definition), options) as Asking<z.output<Output>>;
 }
 
-// A definition does not change, and writing its schemas as JSON Schema costs as much as the rest of an ask.
+// So is the hash of its schemas: worked out once.
 const soughtByDefinition = new WeakMap<CapabilityDefinition, Sought>();
 
 function soughtBy(definition: CapabilityDefinition): Sought {

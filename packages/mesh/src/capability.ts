@@ -36,8 +36,20 @@ export function defineCapability<Input extends z.ZodType, Output extends z.ZodTy
   return definition;
 }
 
+// A definition does not change, and writing its schemas as JSON Schema costs as much as the rest of an ask.
+const described = new WeakMap<CapabilityDefinition, CapabilityDescription>();
+
 /** The definition as it is advertised, with JSON Schemas. @throws ParleyError `bad-definition`, `bad-token` */
 export function describeCapability(definition: CapabilityDefinition): CapabilityDescription {
+  let description = described.get(definition);
+  if (description === undefined) {
+    description = describe(definition);
+    described.set(definition, description);
+  }
+  return description;
+}
+
+function describe(definition: CapabilityDefinition): CapabilityDescription {
   const { name, description, examples, tags = [], hints = {} } = definition;
   const wrong = (what: string): never => {
     throw new ParleyError('bad-definition', `Capability "${name}": ${what}.`);

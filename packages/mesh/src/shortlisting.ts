@@ -55,10 +55,10 @@ export async function findCandidates(
     const text = whyNobodyIsCalled(shortlist(replica, query, eligible), circuits);
     if (text !== undefined) return { type: 'unavailable', text };
   }
-  const whoIsAbove = () => shortlist(replica, query, { ...now, excludeAgents: options.excludeAgents });
   const missed = nameMissed ? missedBy(replica, query, now, answer.type === 'candidates' ? answer.candidates : []) : {};
   if (answer.type !== 'candidates') {
-    const text = answer.type === 'no-route' && above.length > 0 ? whyOnlyAbove(whoIsAbove()) : undefined;
+    if (answer.type !== 'no-route' || above.length === 0) return { ...answer, ...missed };
+    const text = whyOnlyAbove(shortlist(replica, query, { ...now, excludeAgents: options.excludeAgents }));
     return { ...answer, ...missed, ...(text === undefined ? {} : { text }) };
   }
   return {
