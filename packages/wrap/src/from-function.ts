@@ -9,45 +9,33 @@ import {
   type PerformContext,
   TaskFailure,
 } from '@parley/agent';
-import { Money } from '@parley/protocol';
 import { z } from 'zod';
 import { MeasuredTimes } from './measured-times.ts';
+import { hintsOf, type Offering, offeringDefaults, offeringFields } from './offering.ts';
 
 export interface FunctionCapability<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType>
-  extends Omit<CapabilityDefinition<Input, Output>, 'name'> {
-  /** The key in `defineAgent`'s capabilities unless said. */
-  readonly name?: string;
+  extends Omit<CapabilityDefinition<Input, Output>, 'name'>,
+    Offering {
   /** Gets the input, checked, and what it needs to stop in time. What it throws is a failure another may do better, unless it has `retryable: false`. */
   readonly run: (
     input: z.output<Input>,
     context: PerformContext<z.output<Input>>,
   ) => z.input<Output> | Promise<z.input<Output>>;
-  /** What the agent asks for it, in the mesh's currency where it is a plain decimal; the configuration's `price` comes before it. */
-  readonly price?: string | Money;
-  /** How long it takes, until it has been measured; the configuration's `etaMs` comes before it. */
-  readonly etaMs?: number;
-  /** 8 s unless said. */
-  readonly timeoutMs?: number;
 }
 
-const Config = z.looseObject({
-  price: z.union([Money, Money.shape.amount]).optional(),
-  etaMs: z.int().min(1).optional(),
-});
-const priceDefault = '0.01';
+const Config = z.looseObject(offeringFields);
 const etaMsDefault = 50;
-const timeoutMsDefault = 8_000;
-const graceMs = 2_000;
 
 /** A capability that calls a function. It fails with what the function throws, and with `function-timeout`. */
 export function fromFunction<Input extends z.ZodType, Output extends z.ZodType>(
   options: FunctionCapability<Input, Output>,
 ): Capability<Input, Output> {
-  const { run, price = priceDefault, etaMs = etaMsDefault, timeoutMs = timeoutMsDefault, ...definition } = options;
+  const { run, etaMs = etaMsDefault, ...others } = options;
+  const { price = offeringDefaults.price, timeoutMs = offeringDefaults.timeoutMs, ...definition } = others;
   const times = new MeasuredTimes();
   return capability<Input, Output>({
     ...definition,
-    hints: { durationMs: etaMs, progressWithinMs: timeoutMs + graceMs, ...definition.hints },
+    hints: { ...hintsOf({ etaMs, timeoutMs }), ...definition.hints },
     bid({ config }: BidContext) {
       const parsed = Config.safeParse(config);
       if (!parsed.success) return { refuse: `its configuration is not right: ${z.prettifyError(parsed.error)}` };

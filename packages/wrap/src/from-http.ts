@@ -10,32 +10,24 @@ import {
   type PerformContext,
   type Refusal,
 } from '@parley/agent';
-import { type Money, messageOf } from '@parley/protocol';
+import { messageOf } from '@parley/protocol';
 import type { z } from 'zod';
 import { call } from './http/call.ts';
 import { type HttpOperation, isIdempotent } from './http/operation.ts';
 import { type HttpService, type Settings, settingsOf } from './http/service.ts';
 import { MeasuredTimes } from './measured-times.ts';
+import { hintsOf, type Offering, offeringDefaults } from './offering.ts';
 
 export interface HttpCapability<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType>
   extends Omit<CapabilityDefinition<Input, Output>, 'name'>,
-    HttpOperation {
-  /** The key in `defineAgent`'s capabilities unless said. */
-  readonly name?: string;
+    HttpOperation,
+    Offering {
   readonly service: HttpService;
-  /** What the agent asks for it, in the mesh's currency where it is a plain decimal; the configuration's `price` comes before it. */
-  readonly price?: string | Money;
-  /** How long it takes, until it has been measured; the configuration's `etaMs` comes before it. */
-  readonly etaMs?: number;
-  /** How long it may take in all, what is repeated included; 8 s unless said. The configuration's `timeoutMs` comes before it. */
+  /** The configuration's `timeoutMs` comes before it. */
   readonly timeoutMs?: number;
 }
 
-const priceDefault = '0.01';
 const etaMsDefault = 500;
-const timeoutMsDefault = 8_000;
-/** Silence is given up a little later than the call itself. */
-const graceMs = 2_000;
 
 /**
  * A capability that calls an HTTP service. It bids where its configuration is whole, and refuses with what is missing where it is
@@ -48,12 +40,13 @@ const graceMs = 2_000;
 export function fromHttp<Input extends z.ZodType, Output extends z.ZodType>(
   options: HttpCapability<Input, Output>,
 ): Capability<Input, Output> {
-  const { service, price = priceDefault, etaMs = etaMsDefault, timeoutMs = timeoutMsDefault, ...definition } = options;
+  const { service, etaMs = etaMsDefault, ...others } = options;
+  const { price = offeringDefaults.price, timeoutMs = offeringDefaults.timeoutMs, ...definition } = others;
   const times = new MeasuredTimes();
   const hintMs = (settings: Settings) => settings.etaMs ?? etaMs;
   return capability<Input, Output>({
     ...definition,
-    hints: { durationMs: etaMs, progressWithinMs: timeoutMs + graceMs, ...definition.hints },
+    hints: { ...hintsOf({ etaMs, timeoutMs }), ...definition.hints },
     bid({ config }: BidContext): Offer | Refusal {
       try {
         const settings = settingsOf(service, config);

@@ -1,23 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
-import { fromHttp, type HttpCapability } from '../src/index.ts';
-import { json, outside, perform } from './outside.ts';
-
-const service = { name: 'converter', baseUrl: { fromConfig: 'converterUrl' }, allowPrivate: true } as const;
-const words = { description: 'Convert an amount of money.', examples: [] };
-const Anything = z.looseObject({});
-const wrapped = (options: Partial<HttpCapability> = {}) =>
-  fromHttp({
-    ...words,
-    name: 'do',
-    input: Anything,
-    output: z.unknown(),
-    service,
-    method: 'GET',
-    path: '/do',
-    ...options,
-  });
-const at = (url: string, more: object = {}) => ({ converterUrl: url, ...more });
+import type { HttpCapability } from '../src/index.ts';
+import { at, service, wrapped } from './converter.ts';
+import { answerWithoutEnd, json, outside, perform } from './outside.ts';
 
 describe('a call', () => {
   test('puts path, query, headers, cookies and body where they belong', async () => {
@@ -129,21 +113,13 @@ describe('a service that', () => {
   });
 
   test('answers gigabytes is cut off at the limit, before they are sent', async () => {
-    let sent = 0;
+    let sent = () => 0;
     await using there = await outside((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      const piece = Buffer.alloc(64 * 1024, ' ');
-      const more = () => {
-        while (!response.destroyed && sent < 3_000_000_000) {
-          sent += piece.length;
-          if (!response.write(piece)) return;
-        }
-      };
-      response.on('drain', more);
-      more();
+      sent = answerWithoutEnd(response, 64 * 1024);
     });
     expect(await perform(wrapped(), {}, at(there.url))).toMatchObject({ code: 'answer-too-large', retryable: false });
-    expect(sent).toBeLessThan(64 * 1024 * 1024);
+    expect(sent()).toBeLessThan(64 * 1024 * 1024);
   });
 
   test('says that it will answer gigabytes is not listened to', async () => {

@@ -49,6 +49,21 @@ export async function outside(
   };
 }
 
+/** Writes pieces of this many bytes as long as they are taken, up to 3 GB. @returns how many were written */
+export function answerWithoutEnd(response: ServerResponse, pieceBytes: number): () => number {
+  const piece = Buffer.alloc(pieceBytes, ' ');
+  let sent = 0;
+  const more = () => {
+    while (!response.destroyed && sent < 3_000_000_000) {
+      sent += piece.length;
+      if (!response.write(piece)) return;
+    }
+  };
+  response.on('drain', more);
+  more();
+  return () => sent;
+}
+
 export function json(
   response: ServerResponse,
   body: unknown,

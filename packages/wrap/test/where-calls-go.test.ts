@@ -1,22 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
-import { fromHttp, type HttpCapability } from '../src/index.ts';
+import { at, service, wrapped } from './converter.ts';
 import { json, outside, perform } from './outside.ts';
-
-const service = { name: 'converter', baseUrl: { fromConfig: 'converterUrl' }, allowPrivate: true } as const;
-const wrapped = (options: Partial<HttpCapability> = {}) =>
-  fromHttp({
-    description: 'Convert an amount of money.',
-    examples: [],
-    name: 'do',
-    input: z.looseObject({}),
-    output: z.unknown(),
-    service,
-    method: 'GET',
-    path: '/do',
-    ...options,
-  });
-const at = (url: string, more: object = {}) => ({ converterUrl: url, ...more });
 
 describe('a redirect', () => {
   test('within the service is followed, and the secret goes along', async () => {

@@ -1,8 +1,9 @@
 // One HTTP service, as data, and what the configuration makes of it. Secrets are named here and never written: the
 // agent's host puts them into the configuration (`"token": "env:NAME"`).
 
-import { Money, ParleyError } from '@parley/protocol';
+import { type Money, ParleyError } from '@parley/protocol';
 import { z } from 'zod';
+import { offeringFields } from '../offering.ts';
 
 /** Where in a request a secret goes. */
 export type SecretPlace =
@@ -54,8 +55,7 @@ const Config = z.looseObject({
   allowPrivate: z.boolean().optional(),
   redirectsTo: z.array(z.string()).optional(),
   answerBytesMax: z.int().min(1).optional(),
-  price: z.union([Money, Money.shape.amount]).optional(),
-  etaMs: z.int().min(1).optional(),
+  ...offeringFields,
   timeoutMs: z.int().min(1).optional(),
 });
 
