@@ -1,11 +1,61 @@
-// What both releases of Kursblatt's API have in common: how a currency is written, and how it says no.
+// What both releases of Kursblatt's API have in common: what they are, how a conversion is described, and how they say no.
 
+import { amountPattern, roundingNames } from './exchange-rates.ts';
+import type { Release } from './http-service.ts';
 import type { ServiceError } from './service-error.ts';
 
 /** Runs a piece of work, or fails, as the vendor's weather is. */
 export type Work = <Result>(work: () => Result) => Promise<Result>;
 
-export const currency = { type: 'string', pattern: '^[A-Z]{3}$' } as const;
+/** What a release says of itself. */
+export const about: Pick<Release, 'title' | 'description'> = {
+  title: 'Kursblatt',
+  description: 'Exchange rates of the day, and amounts of money converted by them.',
+};
+
+/** What a conversion's operation says of itself. */
+export const converting = {
+  operationId: 'convertCurrency',
+  summary: 'Convert an amount of money from one currency to another.',
+  description: 'Convert an amount of money, such as 100 US dollars to euros, at the exchange rate of the day.',
+  tags: ['currency'],
+};
+
+const currency = { type: 'string', pattern: '^[A-Z]{3}$' } as const;
+const ofAmount = 'The currency of the amount, as its ISO 4217 code.';
+
+export const sourceField = { ...currency, description: ofAmount, examples: ['USD'] } as const;
+export const targetField = {
+  ...currency,
+  description: 'The currency to convert into, as its ISO 4217 code.',
+  examples: ['EUR'],
+} as const;
+export const amountField = {
+  type: 'string',
+  pattern: amountPattern,
+  description: 'The amount of money to convert, as a decimal text.',
+  examples: ['12.50'],
+} as const;
+
+export function roundingField(description: string) {
+  return { type: 'string', enum: roundingNames, description } as const;
+}
+
+/** A conversion's answer. @param source what the release calls the currency of the amount */
+export function conversionNaming(source: string) {
+  return {
+    type: 'object',
+    description: 'The conversion.',
+    required: [source, 'toCurrency', 'amount', 'rate', 'result'],
+    properties: {
+      [source]: { ...currency, description: ofAmount },
+      toCurrency: { ...currency, description: 'The currency converted into, as its ISO 4217 code.' },
+      amount: { type: 'string', description: 'The amount of money that was converted, as a decimal text.' },
+      rate: { type: 'string', description: 'What one unit was converted at, as a decimal text.' },
+      result: { type: 'string', description: 'What the amount is worth, as a decimal text.' },
+    },
+  } as const;
+}
 
 const refused = (description: string) =>
   ({
