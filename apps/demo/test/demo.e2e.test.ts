@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventually, type NodeChild, spawnNode } from '@parley/testkit';
+import { descendantsOf, eventually, livingOf, type NodeChild, spawnNode } from '@parley/testkit';
 
 interface Order {
   intent: string;
@@ -49,27 +49,6 @@ function workspaceWithout(root: string, missing: string): void {
     }
   }
 }
-
-/** The processes that a process has started. */
-function children(pid: number): number[] {
-  return readdirSync('/proc').flatMap((name) =>
-    /^\d+$/.test(name) && parentOf(Number(name)) === pid ? [Number(name)] : [],
-  );
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  } catch {
-    return undefined;
-  }
-}
-
-function descendants(pid: number): number[] {
-  return children(pid).flatMap((child) => [child, ...descendants(child)]);
-}
-
-const isAlive = (pid: number) => parentOf(pid) !== undefined;
 
 describe('the demo', () => {
   let folder: string;
@@ -197,13 +176,13 @@ describe('the demo', () => {
     async (_, signal, exit) => {
       const interrupted = spawnNode(entry, { args: ['--no-prompt'], env: { TMPDIR: join(folder, 'three') } });
       await interrupted.waitForLine(/progress/, wholeRunMs);
-      const started = descendants(interrupted.pid);
+      const started = descendantsOf(interrupted.pid);
       expect(started.length).toBeGreaterThan(5);
       interrupted.kill(signal);
       expect(await interrupted.exit).toEqual(exit);
       await eventually(
         () => {
-          expect(started.filter(isAlive)).toEqual([]);
+          expect(livingOf(started)).toEqual([]);
           expect(readdirSync(join(folder, 'three'))).toEqual([]);
         },
         { timeoutMs: 20_000, what: 'all processes and folders to be gone' },

@@ -18,7 +18,6 @@ export interface ListCommand extends MeshOptions {
 const heads = ['asked (UTC)', 'conversation', 'outcome', 'agent', 'attempts', 'price', 'took', 'intent'];
 /** An intent is cut to the first of these that leaves the table room. */
 const intentCharacters = [48, 32, 15] as const;
-const idCharacters = 12;
 
 /** @returns the exit code */
 export async function listCommand(setting: Setting, command: ListCommand): Promise<number> {
@@ -64,7 +63,7 @@ function rowOf(summary: ConversationSummary, intentMost: number) {
   const { conversation, outcome, agent, attempts, price, elapsedMs, firstAtMs, intent } = summary;
   const cells = [
     new Date(firstAtMs).toISOString().replace('T', ' ').slice(0, 16),
-    conversation.slice(0, idCharacters),
+    shortId(conversation),
     outcome ?? 'open',
     agent ?? '',
     String(attempts),
@@ -74,6 +73,11 @@ function rowOf(summary: ConversationSummary, intentMost: number) {
   ];
   // What peers wrote must not steer a terminal.
   return cells.map((text) => lineOf('plain', text).text);
+}
+
+/** As much of an id as a person needs to name it. */
+export function shortId(conversation: string): string {
+  return conversation.slice(0, 12);
 }
 
 function shortened(text: string, most: number): string {

@@ -11,7 +11,7 @@ import { type MeshOptions, placeOf, type Setting } from '../setting.ts';
 
 /** Shorter beginnings of an id could be anybody's. */
 const prefixCharactersMin = 4;
-const allConversations = 1_000_000;
+export const allConversations = 1_000_000;
 
 export interface OpenRecord extends AsyncDisposable {
   readonly bus: Bus;

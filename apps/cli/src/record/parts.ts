@@ -1,15 +1,13 @@
 // What was handed on for a conversation, and for those parts in turn: a tree, a line a part.
 
 import { type ConversationSummary, duration, lineOf, listConversations, type TextLine } from '@parley/conversation';
-import type { OpenRecord } from './open-record.ts';
+import { shortId } from './list.ts';
+import { allConversations, type OpenRecord } from './open-record.ts';
 
 export interface Part {
   readonly summary: ConversationSummary;
   readonly parts: readonly Part[];
 }
-
-const allConversations = 1_000_000;
-const idCharacters = 12;
 
 /** The parts of a conversation, oldest first. */
 export async function partsOf({ bus, mesh }: OpenRecord, conversation: string): Promise<readonly Part[]> {
@@ -35,6 +33,6 @@ function partLine(summary: ConversationSummary, depth: number): TextLine {
   const to = agent === undefined ? '' : ` by ${agent}`;
   const cost = price === undefined ? '' : ` for ${price.amount} ${price.currency}`;
   const took = elapsedMs === undefined ? '' : ` in ${duration(elapsedMs)}`;
-  const text = `part ${conversation.slice(0, idCharacters)} ${what}: ${outcome ?? 'open'}${to}${cost}${took}`;
+  const text = `part ${shortId(conversation)} ${what}: ${outcome ?? 'open'}${to}${cost}${took}`;
   return lineOf(outcome === 'done' ? 'plain' : 'quiet', '  '.repeat(depth) + text);
 }
