@@ -2,13 +2,13 @@
 // that are not measured wait; what they do meanwhile (heartbeats) is the same for all.
 
 import type { Load, Measured } from './order.ts';
-import type { Contender, CrewMember } from './plan.ts';
+import type { Contender, Crews } from './plan/chapter.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export interface FieldOptions {
   readonly servers: string;
   readonly contenders: readonly Contender[];
-  readonly crews: Readonly<Record<string, readonly CrewMember[]>>;
+  readonly crews: Crews;
   /** A folder for processor profiles, one file a process, written when it ends. */
   readonly profileDir?: string | undefined;
 }
@@ -63,7 +63,7 @@ export class Field {
   }
 
   async #place(contender: Contender): Promise<void> {
-    const crew = await this.#crew(contender.crew);
+    const crew = contender.crew === undefined ? [] : await this.#crew(contender.crew);
     const caller = await this.#start(contender.name, contender.module, contender.options);
     this.#placed.set(contender.name, { caller, crew });
   }

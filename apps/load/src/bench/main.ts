@@ -8,7 +8,7 @@ import { startBroker } from '@parley/broker';
 import { Field } from './field.ts';
 import { machineFacts } from './machine-facts.ts';
 import { type BenchOptions, readOptions } from './options.ts';
-import { contenders, crews, notMeasured } from './plan.ts';
+import { contenders, crews, notMeasured } from './plan/plan.ts';
 import { type Report, ratiosOf, rowOf } from './report.ts';
 import { reportMarkdown } from './report-markdown.ts';
 import { reportText } from './report-text.ts';

@@ -1,7 +1,8 @@
 // What a user may say to the bench.
 
 import { Command, InvalidArgumentError } from 'commander';
-import { type Comparison, comparisons, titleOf } from './plan.ts';
+import { type Comparison, titleOf } from './plan/chapter.ts';
+import { comparisons } from './plan/plan.ts';
 import type { Pace } from './rounds.ts';
 
 export interface BenchOptions {

@@ -1,6 +1,6 @@
 // The report's rows as cells of text, for whichever table shows them.
 
-import { titleOf } from './plan.ts';
+import { titleOf } from './plan/chapter.ts';
 import type { Ratio, Report, Row } from './report.ts';
 import type { Spread } from './statistics.ts';
 
@@ -48,7 +48,7 @@ function ratioCells(ratio: Ratio): string[] {
     ratio.measure === 'rate' ? 'rate' : 'p50',
     ratio.valid ? spread(ratio.ratio, hundredths) : 'not valid',
     intervalOf(ratio),
-    ratio.atLeast === null ? '' : `>= ${ratio.atLeast}`,
+    ratio.atLeast === null ? '' : `>= ${Number(ratio.atLeast.toFixed(3))}`,
     verdict,
   ];
 }

@@ -3,7 +3,7 @@
 
 import type { Run } from './field.ts';
 import type { MachineFacts } from './machine-facts.ts';
-import type { Contender, Goal } from './plan.ts';
+import type { Contender, Goal } from './plan/chapter.ts';
 import type { Cell, Pace } from './rounds.ts';
 import { type Interval, medianInterval, type Spread, spreadOf } from './statistics.ts';
 

@@ -3,7 +3,7 @@
 
 import type { Field, Run } from './field.ts';
 import type { Load } from './order.ts';
-import type { Comparison } from './plan.ts';
+import type { Comparison } from './plan/chapter.ts';
 
 /** One contender under one comparison's load, once a round. */
 export interface Cell {
@@ -24,6 +24,9 @@ export interface Pace {
   readonly quick?: boolean;
 }
 
+/** Before the first round, for each contender: long enough that its code is compiled, however short the rounds are. */
+const firstWarmUp = { warmUpMs: 0, durationMs: 2_000 };
+
 /** Cells in the order of the plan. */
 export function cellsOf(comparisons: readonly Comparison[]): Cell[] {
   return comparisons.flatMap((comparison) =>
@@ -38,6 +41,10 @@ export function cellsOf(comparisons: readonly Comparison[]): Cell[] {
 export function turned(cells: readonly Cell[], round: number): Cell[] {
   const groups = [...Map.groupBy(cells, (cell) => cell.comparison).values()];
   return turn(groups, round).flatMap((group) => turn(group, round));
+}
+
+function firstOfEach(cells: readonly Cell[]): Cell[] {
+  return [...new Map([...cells].reverse().map((cell) => [cell.contender, cell])).values()].reverse();
 }
 
 function turn<Item>(items: readonly Item[], by: number): Item[] {
@@ -66,7 +73,10 @@ export async function runRounds(
     return field.run(cell.contender, load(cell));
   };
   tell('warming up');
-  for (const cell of cells) await run(cell);
+  for (const cell of firstOfEach(cells)) {
+    stop.throwIfAborted();
+    await field.run(cell.contender, { ...load(cell), ...firstWarmUp });
+  }
   const most = Math.max(...cells.map(({ comparison }) => roundsOf(comparison, pace)));
   for (let round = 0; round < most; round += 1) {
     tell(`round ${round + 1} of ${most}`);

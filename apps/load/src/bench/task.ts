@@ -17,6 +17,9 @@ export const intentByWords = 'please repeat these words after me: good morning';
 
 export const input = { text: 'good morning' };
 
+/** Of those who could do it, so many are called, and each makes a bid. */
+export const calledCount = 3;
+
 /** What one bidder offers, each time. */
 export interface Terms {
   readonly agent: string;
@@ -25,17 +28,23 @@ export interface Terms {
   readonly etaMs: number;
 }
 
-/** So far apart that every choice finds the same winner, and each has a different reason to lose. */
-export const bidders: readonly Terms[] = [
-  { agent: 'bidder-1', instance: '0a1b2c3d4e51', price: '0.01', etaMs: 20 },
-  { agent: 'bidder-2', instance: '0a1b2c3d4e52', price: '0.02', etaMs: 30 },
-  { agent: 'bidder-3', instance: '0a1b2c3d4e53', price: '0.03', etaMs: 40 },
-];
-
-/** Those who write no record have a mesh of their own, so that neither calls the other's bidders. */
-export function meshOf(group: string, record: 'full' | 'off'): string {
-  return record === 'full' ? group : `${group}-off`;
+/** All who can do it, each on terms of its own, the first the cheapest. */
+export function biddersOf(count: number): readonly Terms[] {
+  return Array.from({ length: count }, (_, i) => ({
+    agent: `bidder-${i + 1}`,
+    instance: (0x0a1b2c3d4e00 + i).toString(16).padStart(12, '0'),
+    price: (0.01 * (i + 1)).toFixed(2),
+    etaMs: 20 + i,
+  }));
 }
 
-/** An ask counts only if every bidder made its bid and the first of them did the work. */
-export const winner = bidders[0]!.agent;
+/** The first of them, those whom a net without a rule of its own calls. */
+export const called = biddersOf(calledCount);
+
+/** Who makes the cheapest bid among those. */
+export const cheapest = called[0]!.agent;
+
+/** Both sides of a mesh write the record, or neither. */
+export function recordOf(options: Readonly<Record<string, unknown>>): 'full' | 'off' {
+  return options.record === 'off' ? 'off' : 'full';
+}

@@ -1,11 +1,12 @@
 // The caller of the hand-written contract net: cfp to three, their bids, the cheapest is awarded, the result, and a
 // rejection for the others. One inbox for all answers, a map from token to round, one timer for all deadlines: what a
-// fast program would do that needs nothing else. No validation, no runner-up, no record.
+// fast program would do that needs nothing else. No validation, no runner-up, no record. With `broadcast` it calls all
+// by one publish, waits for every bid, and tells all by one more that the task is taken.
 
 import { randomBytes } from 'node:crypto';
 import { connect } from 'nats';
 import type { Open } from '../order.ts';
-import { bidders, input, repeatWords, winner } from '../task.ts';
+import { called, cheapest, input, repeatWords } from '../task.ts';
 import { decodeRaw, encodeRaw, idSource, type RawMessage } from './raw-net-messages.ts';
 
 const withinMs = 30_000;
@@ -20,9 +21,13 @@ interface Round {
   readonly reject: (error: Error) => void;
 }
 
-const open: Open = async ({ servers, group }) => {
+const open: Open = async ({ servers, group, options }) => {
   const nc = await connect({ servers, noAsyncTraces: true });
-  const inbox = `${group}.reply.0123456789ab`;
+  const net = `${group}.${options.net}`;
+  const broadcastTo = options.broadcast as number | undefined;
+  const callees = broadcastTo === undefined ? called.map(({ agent, instance }) => `${agent}.${instance}`) : ['all'];
+  const bidCount = broadcastTo ?? called.length;
+  const inbox = `${net}.reply.0123456789ab`;
   const rounds = new Map<string, Round>();
   const nextId = idSource('5a6b7c8d');
   const conversationStart = randomBytes(12).toString('hex');
@@ -30,7 +35,7 @@ const open: Open = async ({ servers, group }) => {
 
   const send = (performative: string, to: string, reply: string, part: Omit<RawMessage, keyof typeof envelope>) => {
     const message = { ...envelope, ...part, id: nextId(), performative };
-    nc.publish(`${group}.${performative}.${to.replace('/', '.')}`, encodeRaw(message), { reply });
+    nc.publish(`${net}.${performative}.${to.replace('/', '.')}`, encodeRaw(message), { reply });
   };
   const envelope = { v: 1, id: '', from: 'client/0123456789ab', performative: '' } as const;
 
@@ -48,12 +53,16 @@ const open: Open = async ({ servers, group }) => {
 
   const settle = (token: string, round: Round, result: RawMessage) => {
     const { conversation, reply } = round;
-    for (const { from, id } of round.bids) {
-      if (from === result.from) continue;
-      send('reject-proposal', from, reply, { conversation, task: conversation, inReplyTo: id, body: { code: 'lost' } });
+    const body = { code: 'lost' };
+    if (broadcastTo !== undefined) send('reject-proposal', 'all', reply, { conversation, task: conversation, body });
+    else {
+      for (const { from, id } of round.bids) {
+        if (from === result.from) continue;
+        send('reject-proposal', from, reply, { conversation, task: conversation, inReplyTo: id, body });
+      }
     }
     rounds.delete(token);
-    const isRight = result.from.startsWith(winner) && result.body.output.text === input.text;
+    const isRight = result.from.startsWith(`${cheapest}/`) && result.body.output.text === input.text;
     if (isRight) round.resolve();
     else round.reject(new Error('the wrong bidder won, or its result is wrong'));
   };
@@ -65,7 +74,7 @@ const open: Open = async ({ servers, group }) => {
       const round = rounds.get(token);
       if (round === undefined) return;
       const message = decodeRaw(data);
-      if (message.performative === 'propose' && round.bids.push(message) === bidders.length) award(round);
+      if (message.performative === 'propose' && round.bids.push(message) === bidCount) award(round);
       else if (message.performative === 'inform-result') settle(token, round, message);
     },
   });
@@ -85,7 +94,7 @@ const open: Open = async ({ servers, group }) => {
     const conversation = conversationStart + count.toString(16).padStart(8, '0');
     const reply = `${inbox}.${token}`;
     rounds.set(token, { conversation, reply, deadlineMs: performance.now() + withinMs, bids: [], resolve, reject });
-    // Written once and sent to each.
+    // Written once, whoever it goes to.
     const call = encodeRaw({
       ...envelope,
       id: nextId(),
@@ -103,7 +112,7 @@ const open: Open = async ({ servers, group }) => {
         input,
       },
     });
-    for (const { agent, instance } of bidders) nc.publish(`${group}.cfp.${agent}.${instance}`, call, { reply });
+    for (const callee of callees) nc.publish(`${net}.cfp.${callee}`, call, { reply });
   };
 
   return {

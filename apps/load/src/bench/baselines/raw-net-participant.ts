@@ -1,19 +1,36 @@
-// A bidder of the hand-written contract net: one subscription with a callback, an offer for every call, the work at the
-// award. It trusts every message.
+// Bidders of the hand-written contract net, several on one connection: a subscription with a callback each (two where
+// calls are broadcast), an offer for every call, the work at the award. They trust every message.
 
-import { connect } from 'nats';
+import { connect, type NatsConnection } from 'nats';
 import type { Open } from '../order.ts';
 import type { Terms } from '../task.ts';
 import { currency, decodeRaw, encodeRaw, idSource, type RawMessage } from './raw-net-messages.ts';
 
 const open: Open = async ({ servers, group, options }) => {
-  const { agent, instance, price, etaMs } = options.terms as Terms;
+  const nc = await connect({ servers, noAsyncTraces: true });
+  const net = `${group}.${options.net}`;
+  for (const terms of options.terms as readonly Terms[]) {
+    const receive = bidder(nc, terms);
+    const subjects = [`${net}.*.${terms.agent}.${terms.instance}`];
+    if (options.broadcast !== undefined) subjects.push(`${net}.*.all`);
+    for (const subject of subjects) {
+      nc.subscribe(subject, {
+        callback: (error, { data, reply }) => {
+          if (error === null && reply !== undefined) receive(decodeRaw(data), reply);
+        },
+      });
+    }
+  }
+  await nc.flush();
+  return { close: () => nc.drain() };
+};
+export default open;
+
+function bidder(nc: NatsConnection, { agent, instance, price, etaMs }: Terms) {
   const from = `${agent}/${instance}`;
   const nextId = idSource('1f2e3d4c');
   const inputs = new Map<string, unknown>();
-  const nc = await connect({ servers, noAsyncTraces: true });
-
-  const receive = (message: RawMessage, reply: string) => {
+  return (message: RawMessage, reply: string) => {
     const { conversation, id } = message;
     const answer = (performative: string, body: object, attempt?: number) =>
       nc.publish(
@@ -49,13 +66,4 @@ const open: Open = async ({ servers, group, options }) => {
         inputs.delete(conversation);
     }
   };
-
-  nc.subscribe(`${group}.*.${agent}.${instance}`, {
-    callback: (error, { data, reply }) => {
-      if (error === null && reply !== undefined) receive(decodeRaw(data), reply);
-    },
-  });
-  await nc.flush();
-  return { close: () => nc.drain() };
-};
-export default open;
+}
