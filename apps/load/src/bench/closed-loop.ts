@@ -4,8 +4,11 @@
 import type { Load, Measured } from './order.ts';
 import { quantile } from './statistics.ts';
 
-/** Runs `once` under the load. Never rejects: what an operation throws is counted by its message. */
-export async function closedLoop(once: () => Promise<void>, load: Load): Promise<Measured> {
+/**
+ * Runs `once`, which does so many `operations`, under the load. Never rejects: what an operation throws is counted by its
+ * message.
+ */
+export async function closedLoop(once: () => Promise<void>, load: Load, operations = 1): Promise<Measured> {
   const latencies: number[] = [];
   const failures: Record<string, number> = {};
   const startMs = performance.now() + load.warmUpMs;
@@ -17,7 +20,7 @@ export async function closedLoop(once: () => Promise<void>, load: Load): Promise
       try {
         await once();
         const endedMs = performance.now();
-        if (endedMs >= startMs && endedMs < endMs) latencies.push((endedMs - begunMs) * 1000);
+        if (endedMs >= startMs && endedMs < endMs) latencies.push(((endedMs - begunMs) * 1000) / operations);
       } catch (thrown) {
         const said = thrown instanceof Error ? thrown.message : String(thrown);
         failures[said] = (failures[said] ?? 0) + 1;
@@ -27,8 +30,8 @@ export async function closedLoop(once: () => Promise<void>, load: Load): Promise
   await Promise.all(Array.from({ length: load.inFlight }, lane));
   const sorted = Float64Array.from(latencies).sort();
   return {
-    operations: sorted.length,
-    ratePerS: (sorted.length / load.durationMs) * 1000,
+    operations: sorted.length * operations,
+    ratePerS: ((sorted.length * operations) / load.durationMs) * 1000,
     p50Us: quantile(sorted, 0.5),
     p99Us: quantile(sorted, 0.99),
     failures,

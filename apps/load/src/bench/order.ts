@@ -41,6 +41,8 @@ export type Answer =
 /** What a module gives back: a caller has `once`, one operation from its beginning to its checked end. */
 export interface Running {
   once?(): Promise<void>;
+  /** How many operations `once` does one after the other, where one alone is too short to be timed; 1 unless said. */
+  readonly operations?: number;
   close(): Promise<void>;
 }
 

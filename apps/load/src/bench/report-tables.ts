@@ -31,11 +31,11 @@ function measuredCells(row: Row): string[] {
   if (!row.valid) return [row.contender, 'not valid', ...Array(4).fill('')];
   return [
     row.contender,
-    spread(row.ratePerS, whole),
-    spread(row.p50Us, whole),
-    spread(row.p99Us, whole),
-    whole(row.callerCpuUs.median),
-    whole(row.crewCpuUs.median),
+    spread(row.ratePerS, counted),
+    spread(row.p50Us, counted),
+    spread(row.p99Us, counted),
+    counted(row.callerCpuUs.median),
+    counted(row.crewCpuUs.median),
   ];
 }
 
@@ -84,8 +84,9 @@ function spread({ median, min, max }: Spread, write: (value: number) => string):
   return `${write(median)} [${write(min)}..${write(max)}]`;
 }
 
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
+/** A whole number, save where a part of it still matters. */
+function counted(value: number): string {
+  return value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
 }
 
 function hundredths(value: number): string {

@@ -18,7 +18,7 @@ async function reply(running: Running, question: Question): Promise<Answer> {
     return { spentUs: user + system };
   }
   if (running.once === undefined) return { failed: 'this module answers others; it cannot be measured' };
-  return { measured: await closedLoop(() => running.once!(), question.load) };
+  return { measured: await closedLoop(() => running.once!(), question.load, running.operations) };
 }
 
 async function run(): Promise<void> {

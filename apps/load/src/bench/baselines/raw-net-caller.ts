@@ -1,12 +1,13 @@
 // The caller of the hand-written contract net: cfp to three, their bids, the cheapest is awarded, the result, and a
 // rejection for the others. One inbox for all answers, a map from token to round, one timer for all deadlines: what a
 // fast program would do that needs nothing else. No validation, no runner-up, no record. With `broadcast` it calls all
-// by one publish, waits for every bid, and tells all by one more that the task is taken.
+// by one publish, waits for every bid, and tells all by one more that the task is taken. With `rotate` it calls another
+// three of so many each time.
 
 import { randomBytes } from 'node:crypto';
 import { connect } from 'nats';
 import type { Open } from '../order.ts';
-import { called, cheapest, input, repeatWords } from '../task.ts';
+import { biddersOf, called, cheapest, input, repeatWords } from '../task.ts';
 import { decodeRaw, encodeRaw, idSource, type RawMessage } from './raw-net-messages.ts';
 
 const withinMs = 30_000;
@@ -25,8 +26,9 @@ const open: Open = async ({ servers, group, options }) => {
   const nc = await connect({ servers, noAsyncTraces: true });
   const net = `${group}.${options.net}`;
   const broadcastTo = options.broadcast as number | undefined;
-  const callees = broadcastTo === undefined ? called.map(({ agent, instance }) => `${agent}.${instance}`) : ['all'];
+  const nextCallees = calleesOf(broadcastTo, options.rotate as number | undefined);
   const bidCount = broadcastTo ?? called.length;
+  const isExpected = (from: string) => options.rotate !== undefined || from.startsWith(`${cheapest}/`);
   const inbox = `${net}.reply.0123456789ab`;
   const rounds = new Map<string, Round>();
   const nextId = idSource('5a6b7c8d');
@@ -62,7 +64,7 @@ const open: Open = async ({ servers, group, options }) => {
       }
     }
     rounds.delete(token);
-    const isRight = result.from.startsWith(`${cheapest}/`) && result.body.output.text === input.text;
+    const isRight = isExpected(result.from) && result.body.output.text === input.text;
     if (isRight) round.resolve();
     else round.reject(new Error('the wrong bidder won, or its result is wrong'));
   };
@@ -112,7 +114,7 @@ const open: Open = async ({ servers, group, options }) => {
         input,
       },
     });
-    for (const callee of callees) nc.publish(`${net}.cfp.${callee}`, call, { reply });
+    for (const callee of nextCallees()) nc.publish(`${net}.cfp.${callee}`, call, { reply });
   };
 
   return {
@@ -124,3 +126,19 @@ const open: Open = async ({ servers, group, options }) => {
   };
 };
 export default open;
+
+/** Whom the next task goes to: always the same three, or everybody, or three of `rotate` chosen at random. */
+function calleesOf(broadcast: number | undefined, rotate: number | undefined): () => readonly string[] {
+  if (broadcast !== undefined) return () => ['all'];
+  const subjectsOf = (terms: typeof called) => terms.map(({ agent, instance }) => `${agent}.${instance}`);
+  if (rotate === undefined) {
+    const same = subjectsOf(called);
+    return () => same;
+  }
+  const all = subjectsOf(biddersOf(rotate));
+  return () => {
+    const chosen = new Set<string>();
+    while (chosen.size < called.length) chosen.add(all[Math.floor(Math.random() * rotate)]!);
+    return [...chosen];
+  };
+}

@@ -20,6 +20,7 @@ const agents = './parley/bidders.ts';
 
 const askGoals = (measure: Goal['measure'], ofRaw: number, ofNaive?: number): readonly Goal[] => [
   { contender: 'ask by capability', baseline: 'raw contract net', measure, atLeast: ofRaw },
+  { contender: 'ask by capability', baseline: 'raw contract net, any three', measure },
   {
     contender: 'ask by capability',
     baseline: 'naive composition',
@@ -29,7 +30,13 @@ const askGoals = (measure: Goal['measure'], ofRaw: number, ofNaive?: number): re
   { contender: 'ask by words', baseline: 'raw contract net', measure },
 ];
 
-const asks = ['raw contract net', 'naive composition', 'ask by capability', 'ask by words'];
+const asks = [
+  'raw contract net',
+  'raw contract net, any three',
+  'naive composition',
+  'ask by capability',
+  'ask by words',
+];
 
 export const nets: Chapter = {
   crews: {
@@ -46,6 +53,13 @@ export const nets: Chapter = {
       about: 'written by hand on the nats library: the same messages to the same three of 16, nothing validated',
       module: './baselines/raw-net-caller.ts',
       options: { net: 'of-16' },
+      crew: 'raw participants',
+    },
+    {
+      name: 'raw contract net, any three',
+      about: 'the same, with another three of the 16 each time, chosen at random: the traffic that Parley makes',
+      module: './baselines/raw-net-caller.ts',
+      options: { net: 'of-16', rotate: 16 },
       crew: 'raw participants',
     },
     {

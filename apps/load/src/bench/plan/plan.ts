@@ -3,8 +3,10 @@
 import type { Comparison, Contender, Crews } from './chapter.ts';
 import { nets } from './nets.ts';
 import { requests } from './requests.ts';
+import { searches } from './searches.ts';
+import { words } from './words.ts';
 
-const chapters = [requests, nets];
+const chapters = [requests, nets, searches, words];
 
 export const crews: Crews = Object.assign({}, ...chapters.map((chapter) => chapter.crews));
 export const contenders: readonly Contender[] = chapters.flatMap((chapter) => chapter.contenders);
