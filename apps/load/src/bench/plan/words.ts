@@ -7,7 +7,7 @@ const models = [
   { name: 'static', model: 'static', timesAtMost: 1.5 },
 ] as const;
 
-const module = './parley/embed.ts';
+const embedModule = './parley/embed.ts';
 
 const embeddings = models.map(
   ({ name, model, timesAtMost }): { contenders: readonly Contender[]; comparison: Comparison } => {
@@ -19,19 +19,19 @@ const embeddings = models.map(
         {
           name: hit,
           about: 'an intent asked before: its vector is in the cache',
-          module,
+          module: embedModule,
           options: { model, words: 'known' },
         },
         {
           name: miss,
           about: 'one embedding of words never seen, about ten tokens, in the worker',
-          module,
+          module: embedModule,
           options: { model },
         },
         {
           name: sought,
           about: 'words never seen, their embedding and the shortlist among 1,000 capabilities',
-          module,
+          module: embedModule,
           options: { model, shortlist: true },
         },
       ],
