@@ -1,7 +1,7 @@
 // A closed loop: so many operations are always under way, and each that ends is followed by the next. What it measures
 // is the time of an operation under that load, not what a stall would do to callers who come by schedule.
 
-import type { Load, Measured } from './order.ts';
+import type { Count, Failures, Load, Measured } from './order.ts';
 import { quantile } from './statistics.ts';
 
 /**
@@ -22,8 +22,7 @@ export async function closedLoop(once: () => Promise<void>, load: Load, operatio
         const endedMs = performance.now();
         if (endedMs >= startMs && endedMs < endMs) latencies.push(((endedMs - begunMs) * 1000) / operations);
       } catch (thrown) {
-        const said = thrown instanceof Error ? thrown.message : String(thrown);
-        failures[said] = (failures[said] ?? 0) + 1;
+        count(failures, thrown);
       }
     }
   };
@@ -36,4 +35,27 @@ export async function closedLoop(once: () => Promise<void>, load: Load, operatio
     p99Us: quantile(sorted, 0.99),
     failures,
   };
+}
+
+/** So many operations in all, so many at a time. Never rejects, as `closedLoop`. */
+export async function countedLoop(once: () => Promise<void>, { operations, inFlight }: Count): Promise<Failures> {
+  const failures: Record<string, number> = {};
+  let left = operations;
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      try {
+        await once();
+      } catch (thrown) {
+        count(failures, thrown);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  return failures;
+}
+
+function count(failures: Record<string, number>, thrown: unknown): void {
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  failures[said] = (failures[said] ?? 0) + 1;
 }

@@ -24,7 +24,7 @@ interface Placed {
   readonly crew: readonly WorkerProcess[];
 }
 
-export class Field {
+export class Field implements AsyncDisposable {
   readonly #options: FieldOptions;
   readonly #crews = new Map<string, WorkerProcess[]>();
   readonly #placed = new Map<string, Placed>();
@@ -60,6 +60,10 @@ export class Field {
   async close(): Promise<void> {
     await Promise.all([...this.#placed.values()].map(({ caller }) => caller.close()));
     await Promise.all([...this.#crews.values()].flat().map((each) => each.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #place(contender: Contender): Promise<void> {

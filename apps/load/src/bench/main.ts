@@ -1,43 +1,52 @@
 // `npm run bench`: a nats-server of its own, the processes of all contenders, the rounds, the report. Exit code 0 where
 // every row is valid, whether or not what was expected was met; 1 where an operation failed; 130 after Ctrl-C.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBroker } from '@parley/broker';
 import { Field } from './field.ts';
+import { joiningNotMeasured } from './joining/joining-plan.ts';
+import { runJoinings } from './joining/run-joinings.ts';
 import { machineFacts } from './machine-facts.ts';
-import { type BenchOptions, readOptions } from './options.ts';
+import { memoryReportOf } from './memory/memory-report.ts';
+import { runMemory } from './memory/memory-run.ts';
+import { type BenchOptions, type MemoryOptions, readOptions } from './options.ts';
+import { type PagePart, pageWith } from './page.ts';
 import { contenders, crews, notMeasured } from './plan/plan.ts';
 import { type Report, ratiosOf, rowOf } from './report.ts';
-import { reportMarkdown } from './report-markdown.ts';
-import { reportText } from './report-text.ts';
+import { memoryMarkdown, reportMarkdown } from './report-markdown.ts';
+import { memoryText, reportText } from './report-text.ts';
 import { cellsOf, runRounds } from './rounds.ts';
 
-const page = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
+const pageFile = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
 // The ONNX runtime reports to its maker, and leaves files in the temporary folder, unless it is told not to;
 // the workers inherit it.
 process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const tell = (line: string) => process.stderr.write(`bench: ${line}\n`);
 
-async function measure({ pace, comparisons, profileDir, write }: BenchOptions, stop: AbortSignal): Promise<Report> {
+function ownBroker() {
   const serverPath = process.env.PARLEY_NATS_SERVER;
-  await using cleanUp = new AsyncDisposableStack();
-  const broker = await startBroker({ ...(serverPath ? { serverPath } : {}), env: process.env });
-  cleanUp.use(broker);
+  return startBroker({ ...(serverPath ? { serverPath } : {}), env: process.env });
+}
+
+async function measure(options: BenchOptions, stop: AbortSignal): Promise<Report> {
+  const { pace, comparisons, joinings, profileDir, write } = options;
+  await using broker = await ownBroker();
   const machine = machineFacts(broker.version);
   const cells = cellsOf(comparisons);
   const needed = contenders.filter(({ name }) => cells.some((cell) => cell.contender === name));
   if (profileDir !== undefined) await mkdir(profileDir, { recursive: true });
-  tell(`starting the processes of ${needed.length} contenders on nats-server ${broker.version}`);
-  const field = await Field.open({
-    servers: broker.url,
-    contenders: needed,
-    crews,
-    profileDir: profileDir === undefined ? undefined : resolve(profileDir),
-  });
-  cleanUp.defer(() => field.close());
-  await runRounds(field, cells, pace, tell, stop);
+  if (cells.length > 0) {
+    tell(`starting the processes of ${needed.length} contenders on nats-server ${broker.version}`);
+    await using field = await Field.open({
+      servers: broker.url,
+      contenders: needed,
+      crews,
+      profileDir: profileDir === undefined ? undefined : resolve(profileDir),
+    });
+    await runRounds(field, cells, pace, tell, stop);
+  }
   return {
     date: new Date().toISOString(),
     command: `npm run bench --${pace.rounds === 5 ? '' : ` --rounds ${pace.rounds}`}${write ? ' --write' : ''}`,
@@ -46,24 +55,46 @@ async function measure({ pace, comparisons, profileDir, write }: BenchOptions, s
     contenders: needed.map(({ name, about }) => ({ name, about })),
     rows: cells.map(rowOf),
     ratios: ratiosOf(cells),
-    notMeasured,
+    joinings: await runJoinings(broker.url, joinings, pace, tell, stop),
+    notMeasured: [...notMeasured, ...joiningNotMeasured],
   };
 }
 
+async function writePage(part: PagePart, text: string): Promise<void> {
+  const page = await readFile(pageFile, 'utf8').catch(() => '');
+  await writeFile(pageFile, pageWith(page, part, text));
+  tell(`wrote ${pageFile}`);
+}
+
+async function bench(options: BenchOptions, stop: AbortSignal): Promise<boolean> {
+  const report = await measure(options, stop);
+  if (options.write) await writePage('bench', reportMarkdown(report));
+  process.stdout.write(`${options.json ? JSON.stringify(report) : reportText(report)}\n`);
+  return report.rows.every(({ valid }) => valid);
+}
+
+async function memory({ asks, json, write }: MemoryOptions, stop: AbortSignal): Promise<boolean> {
+  await using broker = await ownBroker();
+  const told = {
+    date: new Date().toISOString(),
+    command: `npm run bench -- memory --asks ${asks}${write ? ' --write' : ''}`,
+    machine: machineFacts(broker.version),
+  };
+  const report = memoryReportOf(told, await runMemory(broker.url, asks, tell, stop));
+  if (write) await writePage('memory', memoryMarkdown(report));
+  process.stdout.write(`${json ? JSON.stringify(report) : memoryText(report)}\n`);
+  return report.valid;
+}
+
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const wanted = readOptions(process.argv.slice(2));
   const stop = new AbortController();
   process.once('SIGINT', () => {
     tell('stopping after this measurement');
     stop.abort();
   });
-  const report = await measure(options, stop.signal);
-  if (options.write) {
-    await writeFile(page, reportMarkdown(report));
-    tell(`wrote ${page}`);
-  }
-  process.stdout.write(`${options.json ? JSON.stringify(report) : reportText(report)}\n`);
-  process.exitCode = report.rows.every(({ valid }) => valid) ? 0 : 1;
+  const valid = 'memory' in wanted ? await memory(wanted.memory, stop.signal) : await bench(wanted.bench, stop.signal);
+  process.exitCode = valid ? 0 : 1;
 }
 
 main().catch((thrown) => {

@@ -1,6 +1,7 @@
 // What a user may say to the bench.
 
 import { Command, InvalidArgumentError } from 'commander';
+import { type Joining, joinings, joiningTitleOf } from './joining/joining-plan.ts';
 import { type Comparison, titleOf } from './plan/chapter.ts';
 import { comparisons } from './plan/plan.ts';
 import type { Pace } from './rounds.ts';
@@ -8,40 +9,92 @@ import type { Pace } from './rounds.ts';
 export interface BenchOptions {
   readonly pace: Pace;
   readonly comparisons: readonly Comparison[];
+  readonly joinings: readonly Joining[];
   readonly json: boolean;
   readonly write: boolean;
   readonly profileDir: string | undefined;
 }
 
+export interface MemoryOptions {
+  readonly asks: number;
+  readonly json: boolean;
+  readonly write: boolean;
+}
+
+/** As the command line gives them. */
+interface GivenOptions {
+  readonly rounds: number;
+  readonly quick: boolean;
+  readonly only?: string;
+  readonly json: boolean;
+  readonly write: boolean;
+  readonly profile?: string;
+}
+
 const roundsDefault = 5;
+const asksDefault = 1_000_000;
 const full = { warmUpMs: 500, durationMs: 2_000 };
 const quick = { warmUpMs: 200, durationMs: 500, quick: true };
 
+/** What the user wants measured: everything side by side, or the memory of a long run. */
+type Wanted = { readonly bench: BenchOptions } | { readonly memory: MemoryOptions };
+
 /** Ends the process with a message where an option is wrong, and for `--help`. */
-export function readOptions(args: readonly string[]): BenchOptions {
+export function readOptions(args: readonly string[]): Wanted {
+  let wanted: Wanted | undefined;
   const command = new Command('npm run bench --')
-    .description('Measures Parley beside the raw client library, in one interleaved run over one nats-server.')
-    .option('--rounds <n>', 'how often everything is measured', wholeNumber, roundsDefault)
+    .description('Measures Parley beside what people use instead, in one interleaved run over one nats-server.')
+    .option('--rounds <n>', 'how often everything is measured', wholeNumber(100), roundsDefault)
     .option('--quick', 'half a second a measurement instead of two', false)
     .option('--only <text>', 'comparisons whose title contains the text, "64 in flight" say')
     .option('--json', 'one JSON object on standard output; its fields: docs/bench.md', false)
     .option('--write', 'writes docs/performance.md as well', false)
     .option('--profile <dir>', 'a processor profile of each process into this folder')
-    .parse([...args], { from: 'user' });
-  const { rounds, quick: isQuick, only, json, write, profile } = command.opts();
+    .action((options: GivenOptions) => {
+      wanted = { bench: benchOptions(command, options) };
+    });
+  command
+    .command('memory')
+    .description('What caller, agents and supervisor hold over very many asks.')
+    .option('--asks <n>', 'how many', wholeNumber(100_000_000), asksDefault)
+    .action(({ asks }: { asks: number }) => {
+      const { json, write } = command.opts<GivenOptions>();
+      if (write && asks < asksDefault) {
+        command.error(`--write takes a whole run: ${asksDefault.toLocaleString('en')} asks or more`);
+      }
+      wanted = { memory: { asks, json, write } };
+    });
+  command.parse([...args], { from: 'user' });
+  return wanted!;
+}
+
+function benchOptions(command: Command, options: GivenOptions): BenchOptions {
+  const { rounds, quick: isQuick, only, json, write, profile } = options;
   const chosen = comparisons.filter((each) => titleOf(each).includes(only ?? ''));
-  if (chosen.length === 0) command.error(`no comparison contains "${only}": ${comparisons.map(titleOf).join('; ')}`);
+  const chosenJoinings = joinings.filter((each) => joiningTitleOf(each).includes(only ?? ''));
+  if (chosen.length + chosenJoinings.length === 0) {
+    const titles = [...comparisons.map(titleOf), ...joinings.map(joiningTitleOf)];
+    command.error(`no comparison contains "${only}": ${titles.join('; ')}`);
+  }
   if (write && (isQuick || only !== undefined || profile !== undefined || rounds < roundsDefault)) {
     command.error(
       `--write takes a whole run: without --quick, --only and --profile, with ${roundsDefault} rounds or more`,
     );
   }
-  return { pace: { rounds, ...(isQuick ? quick : full) }, comparisons: chosen, json, write, profileDir: profile };
+  return {
+    pace: { rounds, ...(isQuick ? quick : full) },
+    comparisons: chosen,
+    joinings: chosenJoinings,
+    json,
+    write,
+    profileDir: profile,
+  };
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100)
-    throw new InvalidArgumentError('a whole number from 1 to 100');
-  return value;
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`a whole number from 1 to ${most.toLocaleString('en')}`);
+  };
 }

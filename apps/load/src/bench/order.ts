@@ -18,8 +18,29 @@ export interface Order {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** So many operations, however long they take. */
+export interface Count {
+  readonly inFlight: number;
+  readonly operations: number;
+}
+
 /** What the bench asks of a running process. */
-export type Question = { readonly load: Load } | { readonly spent: true };
+export type Question =
+  | { readonly load: Load }
+  | { readonly count: Count }
+  | { readonly spent: true }
+  | { readonly memory: true }
+  /** One of the module's own commands. */
+  | { readonly command: string; readonly argument: unknown };
+
+/** After a collection of garbage. */
+export interface Memory {
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+}
+
+/** Operations that did not end as they should, by what they said. */
+export type Failures = Readonly<Record<string, number>>;
 
 /** One load as its process saw it. Latencies in microseconds. */
 export interface Measured {
@@ -27,13 +48,15 @@ export interface Measured {
   readonly ratePerS: number;
   readonly p50Us: number;
   readonly p99Us: number;
-  /** Operations that did not end as they should, by what they said. */
-  readonly failures: Readonly<Record<string, number>>;
+  readonly failures: Failures;
 }
 
 export type Answer =
   | { readonly ready: true }
   | { readonly measured: Measured }
+  | { readonly counted: Failures }
+  | { readonly memory: Memory }
+  | { readonly done: unknown }
   /** Processor time of the process since its start, in microseconds. */
   | { readonly spentUs: number }
   | { readonly failed: string };
@@ -43,6 +66,8 @@ export interface Running {
   once?(): Promise<void>;
   /** How many operations `once` does one after the other, where one alone is too short to be timed; 1 unless said. */
   readonly operations?: number;
+  /** What else it can be told to do. */
+  readonly commands?: Readonly<Record<string, (argument: never) => Promise<unknown>>>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 // The report as docs/performance.md: made by a run, never by hand.
 
+import { type MemoryReport, memoryNotMeasured, memoryTablesOf } from './memory/memory-report.ts';
 import type { Report } from './report.ts';
-import { factLines, failureLines, type Table, tablesOf } from './report-tables.ts';
+import { factLines, failureLines, machineLines, type Table, tablesOf } from './report-tables.ts';
 
 export function reportMarkdown(report: Report): string {
   const failures = failureLines(report);
@@ -16,6 +17,21 @@ export function reportMarkdown(report: Report): string {
     '## Not measured',
     list(report.notMeasured),
   ].join('\n\n')}\n`;
+}
+
+/** The part of the page that the memory run writes. */
+export function memoryMarkdown(report: MemoryReport): string {
+  const failures = Object.entries(report.failures).map(([said, count]) => `${count} asks failed: ${said}`);
+  return [
+    '# Memory',
+    `Written by \`${report.command}\`, which measures it anew; do not edit.`,
+    list(machineLines(report)),
+    'One caller with 64 asks in flight, three agents in one process, one supervisor that hosts the embedding service; the record is on. After each tenth of the asks each process collects its garbage and says what it holds.',
+    ...memoryTablesOf(report).flatMap((table) => [`## ${table.title}`, drawn(table)]),
+    ...(failures.length === 0 ? [] : ['## Failed asks', list(failures)]),
+    '## Not measured of memory',
+    list(memoryNotMeasured),
+  ].join('\n\n');
 }
 
 function list(lines: readonly string[]): string {

@@ -1,5 +1,7 @@
 // The report's rows as cells of text, for whichever table shows them.
 
+import { joiningTitleOf } from './joining/joining-plan.ts';
+import type { JoiningRow } from './joining/joining-report.ts';
 import { titleOf } from './plan/chapter.ts';
 import type { Ratio, Report, Row } from './report.ts';
 import type { Spread } from './statistics.ts';
@@ -19,6 +21,7 @@ export function tablesOf(report: Report): Table[] {
       head: ['', 'per second', 'p50 us', 'p99 us', 'caller CPU us', 'answerers CPU us'],
       rows: rows.map(measuredCells),
     })),
+    ...joiningTables(report.joinings),
     {
       title: 'Ratios, within each round; above 1 is better',
       head: ['contender', 'against', 'in flight', 'of', 'ratio', 'interval', 'expected', ''],
@@ -36,6 +39,31 @@ function measuredCells(row: Row): string[] {
     spread(row.p99Us, counted),
     counted(row.callerCpuUs.median),
     counted(row.crewCpuUs.median),
+  ];
+}
+
+function joiningTables(joinings: readonly JoiningRow[]): Table[] {
+  if (joinings.length === 0) return [];
+  const expected = joinings.flatMap((row) =>
+    row.expected.map(({ what, met }) => [joiningTitleOf(row), what, met ? 'met' : 'not met']),
+  );
+  return [
+    {
+      title: 'Joining: until all adverts are in every replica',
+      head: ['', 'processes', 'replicas', 'cold ms', 'cached ms', 'lost', 'heartbeats, % of a core'],
+      rows: joinings.map((row) => [
+        joiningTitleOf(row),
+        String(row.processes),
+        String(row.replicas),
+        spread(row.coldMs, counted),
+        spread(row.cachedMs, counted),
+        String(row.lost),
+        spread(row.heartbeatShare, (share) => (share * 100).toFixed(1)),
+      ]),
+    },
+    ...(expected.length === 0
+      ? []
+      : [{ title: 'Joining: what is expected', head: ['', 'expected', ''], rows: expected }]),
   ];
 }
 
@@ -68,15 +96,22 @@ export function failureLines(report: Report): string[] {
   );
 }
 
-/** Date, machine and versions, a line each. */
-export function factLines({ date, machine, pace }: Report): string[] {
+/** Date, machine, versions and pace, a line each. */
+export function factLines(report: Report): string[] {
+  const { rounds, durationMs, warmUpMs } = report.pace;
+  return [
+    ...machineLines(report),
+    `${rounds} rounds, ${durationMs} ms each after ${warmUpMs} ms of warm-up; median [least..greatest] of the rounds`,
+  ];
+}
+
+export function machineLines({ date, machine }: Pick<Report, 'date' | 'machine'>): string[] {
   const { processor, cores, memoryGiB, system, loadBefore, versions } = machine;
   return [
     `${date}; ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; load average before the run ${loadBefore}`,
-    `${pace.rounds} rounds, ${pace.durationMs} ms each after ${pace.warmUpMs} ms of warm-up; median [least..greatest] of the rounds`,
   ];
 }
 

@@ -1,8 +1,9 @@
 // The report for a terminal.
 
 import CliTable from 'cli-table3';
+import { type MemoryReport, memoryNotMeasured, memoryTablesOf } from './memory/memory-report.ts';
 import type { Report } from './report.ts';
-import { factLines, failureLines, type Table, tablesOf } from './report-tables.ts';
+import { factLines, failureLines, machineLines, type Table, tablesOf } from './report-tables.ts';
 
 export function reportText(report: Report): string {
   const tables = tablesOf(report).map((table) => `${table.title}\n${drawn(table)}`);
@@ -12,6 +13,17 @@ export function reportText(report: Report): string {
     ...tables,
     ...(failures.length === 0 ? [] : [['Failures', ...failures.map((line) => `  ${line}`)].join('\n')]),
     ['Not measured', ...report.notMeasured.map((line) => `  ${line}`)].join('\n'),
+  ].join('\n\n');
+}
+
+export function memoryText(report: MemoryReport): string {
+  const tables = memoryTablesOf(report).map((table) => `${table.title}\n${drawn(table)}`);
+  const failures = Object.entries(report.failures).map(([said, count]) => `${count} asks failed: ${said}`);
+  return [
+    machineLines(report).join('\n'),
+    ...tables,
+    ...failures,
+    ['Not measured', ...memoryNotMeasured.map((line) => `  ${line}`)].join('\n'),
   ].join('\n\n');
 }
 

@@ -2,6 +2,7 @@
 // met. A row in which any operation failed is not valid, and neither is a ratio that uses it.
 
 import type { Run } from './field.ts';
+import type { JoiningRow } from './joining/joining-report.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { Contender, Goal } from './plan/chapter.ts';
 import type { Cell, Pace } from './rounds.ts';
@@ -50,6 +51,7 @@ export interface Report {
   readonly contenders: readonly Pick<Contender, 'name' | 'about'>[];
   readonly rows: readonly Row[];
   readonly ratios: readonly Ratio[];
+  readonly joinings: readonly JoiningRow[];
   readonly notMeasured: readonly string[];
 }
 

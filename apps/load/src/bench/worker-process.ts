@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Load, Measured, Order, Question } from './order.ts';
+import type { Answer, Count, Failures, Load, Measured, Memory, Order, Question } from './order.ts';
 
 const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const startWithinMs = 60_000;
@@ -55,6 +55,27 @@ export class WorkerProcess {
     const answer = await this.#ask({ spent: true }, graceMs);
     if ('spentUs' in answer) return answer.spentUs;
     throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a question for its time`);
+  }
+
+  /** Does so many operations, and says what failed. @throws Error where the process fails or takes too long */
+  async count(count: Count, withinMs: number): Promise<Failures> {
+    const answer = await this.#ask({ count }, withinMs);
+    if ('counted' in answer) return answer.counted;
+    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a count`);
+  }
+
+  /** Its memory after a collection of garbage; it must have been started with `--expose-gc`. */
+  async memory(): Promise<Memory> {
+    const answer = await this.#ask({ memory: true }, graceMs);
+    if ('memory' in answer) return answer.memory;
+    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a question for its memory`);
+  }
+
+  /** Tells it to do one of its module's commands. @throws Error with what went wrong, or where it takes too long */
+  async command(command: string, argument: unknown, withinMs: number): Promise<unknown> {
+    const answer = await this.#ask({ command, argument }, withinMs);
+    if ('done' in answer) return answer.done;
+    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to "${command}"`);
   }
 
   /** Closes its pipe, which ends it; kills it where that does not help. */

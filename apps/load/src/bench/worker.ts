@@ -2,7 +2,8 @@
 // from standard input, a line each, and ends when that pipe closes, in whatever way its parent went.
 
 import { createInterface } from 'node:readline';
-import { closedLoop } from './closed-loop.ts';
+import { closedLoop, countedLoop } from './closed-loop.ts';
+import { memoryNow } from './memory/memory-now.ts';
 import type { Answer, Open, Order, Question, Running } from './order.ts';
 
 /** What still hangs when the parent is gone is not waited for. */
@@ -17,7 +18,14 @@ async function reply(running: Running, question: Question): Promise<Answer> {
     const { user, system } = process.cpuUsage();
     return { spentUs: user + system };
   }
+  if ('memory' in question) return { memory: memoryNow() };
+  if ('command' in question) {
+    const command = running.commands?.[question.command];
+    if (command === undefined) return { failed: `this module has no command "${question.command}"` };
+    return { done: (await command(question.argument as never)) ?? null };
+  }
   if (running.once === undefined) return { failed: 'this module answers others; it cannot be measured' };
+  if ('count' in question) return { counted: await countedLoop(() => running.once!(), question.count) };
   return { measured: await closedLoop(() => running.once!(), question.load, running.operations) };
 }
 
@@ -30,7 +38,7 @@ async function run(): Promise<void> {
   const running = await module.default(order);
   answer({ ready: true });
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
-    answer(await reply(running, JSON.parse(next.value) as Question));
+    answer(await reply(running, JSON.parse(next.value) as Question).catch(failed));
   }
   setTimeout(() => process.exit(1), closeWithinMs).unref();
   await running.close();
@@ -38,10 +46,14 @@ async function run(): Promise<void> {
 
 // Ctrl-C reaches the whole group; the parent decides when to stop, by closing the pipe.
 process.on('SIGINT', () => undefined);
+function failed(thrown: unknown): Answer {
+  return { failed: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+}
+
 run().then(
   () => process.exit(0),
   (thrown) => {
-    answer({ failed: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
+    answer(failed(thrown));
     process.exit(1);
   },
 );

@@ -1,0 +1,13 @@
+// Loaded before the main module of a process that the bench did not write (`--import`): answers its parent, over the
+// channel of `fork`, what the process spends and holds. It changes nothing else, and does not keep the process alive.
+
+import { memoryNow } from './memory-now.ts';
+
+process.on('message', (question) => {
+  if (question === 'memory') process.send?.({ memory: memoryNow() });
+  if (question === 'spent') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ spentUs: user + system });
+  }
+});
+process.channel?.unref();
