@@ -23,7 +23,7 @@ export interface MemoryOptions {
 
 /** As the command line gives them. */
 interface GivenOptions {
-  readonly rounds: number;
+  readonly rounds?: number;
   readonly quick: boolean;
   readonly only?: string;
   readonly json: boolean;
@@ -32,6 +32,7 @@ interface GivenOptions {
 }
 
 const roundsDefault = 5;
+const roundsQuick = 3;
 const asksDefault = 1_000_000;
 const full = { warmUpMs: 500, durationMs: 2_000 };
 const quick = { warmUpMs: 200, durationMs: 500, quick: true };
@@ -44,8 +45,12 @@ export function readOptions(args: readonly string[]): Wanted {
   let wanted: Wanted | undefined;
   const command = new Command('npm run bench --')
     .description('Measures Parley beside what people use instead, in one interleaved run over one nats-server.')
-    .option('--rounds <n>', 'how often everything is measured', wholeNumber(100), roundsDefault)
-    .option('--quick', 'half a second a measurement instead of two', false)
+    .option(
+      '--rounds <n>',
+      `how often everything is measured; ${roundsDefault}, quick ${roundsQuick}`,
+      wholeNumber(100),
+    )
+    .option('--quick', 'a look: half a second a measurement instead of two', false)
     .option('--only <text>', 'comparisons whose title contains the text, "64 in flight" say')
     .option('--json', 'one JSON object on standard output; its fields: docs/bench.md', false)
     .option('--write', 'writes docs/performance.md as well', false)
@@ -69,7 +74,8 @@ export function readOptions(args: readonly string[]): Wanted {
 }
 
 function benchOptions(command: Command, options: GivenOptions): BenchOptions {
-  const { rounds, quick: isQuick, only, json, write, profile } = options;
+  const { quick: isQuick, only, json, write, profile } = options;
+  const rounds = options.rounds ?? (isQuick ? roundsQuick : roundsDefault);
   const chosen = comparisons.filter((each) => titleOf(each).includes(only ?? ''));
   const chosenJoinings = joinings.filter((each) => joiningTitleOf(each).includes(only ?? ''));
   if (chosen.length + chosenJoinings.length === 0) {

@@ -10,8 +10,8 @@ export function reportMarkdown(report: Report): string {
     '# Performance',
     `Written by \`${report.command}\`, which measures it anew; do not edit.`,
     list(factLines(report)),
-    'Every contender is a process of its own, and so is whoever answers it (three bidders are three processes); all share one machine and one nats-server with its defaults. The contenders of a table take turns, in another order each round, and a ratio is taken within a round: compare ratios, and no absolute number with that of another run.',
-    list(report.contenders.map(({ name, about }) => `**${name}**: ${about}`)),
+    'Every contender is a process of its own, and so is whoever answers it (where 16 or 64 can do a task they share four processes, on every side); all share one machine and one nats-server with its defaults. The contenders of a table take turns, in another order each round, and a ratio is taken within a round: compare ratios, and no absolute number with that of another run.',
+    list(aboutLines(report)),
     ...tablesOf(report).flatMap((table) => [`## ${table.title}`, drawn(table)]),
     ...(failures.length === 0 ? [] : ['## Failures', list(failures)]),
     '## Not measured',
@@ -32,6 +32,12 @@ export function memoryMarkdown(report: MemoryReport): string {
     '## Not measured of memory',
     list(memoryNotMeasured),
   ].join('\n\n');
+}
+
+/** Contenders of which the same is said share a line. */
+function aboutLines({ contenders }: Report): string[] {
+  const named = Map.groupBy(contenders, ({ about }) => about);
+  return [...named].map(([about, each]) => `${each.map(({ name }) => `**${name}**`).join('; ')}: ${about}`);
 }
 
 function list(lines: readonly string[]): string {

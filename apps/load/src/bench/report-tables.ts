@@ -12,7 +12,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** One table a comparison and load, and one of all ratios. */
+/** One table a comparison and load, those of joining, and one of all ratios. */
 export function tablesOf(report: Report): Table[] {
   const groups = [...Map.groupBy(report.rows, ({ comparison: name, inFlight }) => titleOf({ name, inFlight }))];
   return [
@@ -22,11 +22,7 @@ export function tablesOf(report: Report): Table[] {
       rows: rows.map(measuredCells),
     })),
     ...joiningTables(report.joinings),
-    {
-      title: 'Ratios, within each round; above 1 is better',
-      head: ['contender', 'against', 'in flight', 'of', 'ratio', 'interval', 'expected', ''],
-      rows: report.ratios.map(ratioCells),
-    },
+    ...ratioTables(report.ratios),
   ];
 }
 
@@ -40,6 +36,12 @@ function measuredCells(row: Row): string[] {
     counted(row.callerCpuUs.median),
     counted(row.crewCpuUs.median),
   ];
+}
+
+function ratioTables(ratios: readonly Ratio[]): Table[] {
+  if (ratios.length === 0) return [];
+  const head = ['contender', 'against', 'in flight', 'of', 'ratio', 'interval', 'expected', ''];
+  return [{ title: 'Ratios, within each round; above 1 is better', head, rows: ratios.map(ratioCells) }];
 }
 
 function joiningTables(joinings: readonly JoiningRow[]): Table[] {

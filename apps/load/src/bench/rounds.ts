@@ -24,8 +24,8 @@ export interface Pace {
   readonly quick?: boolean;
 }
 
-/** Before the first round, for each contender: long enough that its code is compiled, however short the rounds are. */
-const firstWarmUp = { warmUpMs: 0, durationMs: 2_000 };
+/** Before the first round, for each contender: long enough that its code is compiled, and longer than a round of `quick`. */
+const firstWarmUpMs = { full: 2_000, quick: 1_000 };
 
 /** Cells in the order of the plan. */
 export function cellsOf(comparisons: readonly Comparison[]): Cell[] {
@@ -75,7 +75,12 @@ export async function runRounds(
   tell('warming up');
   for (const cell of firstOfEach(cells)) {
     stop.throwIfAborted();
-    await field.run(cell.contender, { ...load(cell), ...firstWarmUp });
+    const { inFlight } = cell.comparison;
+    await field.run(cell.contender, {
+      inFlight,
+      warmUpMs: 0,
+      durationMs: firstWarmUpMs[pace.quick === true ? 'quick' : 'full'],
+    });
   }
   const most = Math.max(...cells.map(({ comparison }) => roundsOf(comparison, pace)));
   for (let round = 0; round < most; round += 1) {

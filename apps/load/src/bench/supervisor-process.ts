@@ -15,7 +15,13 @@ const readyWithinMs = 60_000;
 const answerWithinMs = 10_000;
 const closeWithinMs = 10_000;
 
-type Fact = { readonly memory: Memory } | { readonly spentUs: number };
+/** Processor time since the start, in microseconds: of all threads, and of the one that is not the embedder's. */
+export interface Spent {
+  readonly spentUs: number;
+  readonly mainThreadUs: number;
+}
+
+type Fact = { readonly memory: Memory } | Spent;
 
 export class SupervisorProcess {
   readonly #child: ChildProcess;
@@ -56,9 +62,8 @@ export class SupervisorProcess {
     return ((await this.#ask('memory')) as { memory: Memory }).memory;
   }
 
-  /** Processor time since its start, in microseconds. */
-  async spentUs(): Promise<number> {
-    return ((await this.#ask('spent')) as { spentUs: number }).spentUs;
+  async spent(): Promise<Spent> {
+    return (await this.#ask('spent')) as Spent;
   }
 
   /** Closes its pipe, which ends it; kills it where that does not help. */

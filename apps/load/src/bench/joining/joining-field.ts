@@ -20,11 +20,12 @@ export interface JoiningRun {
 const joinWithinMs = 120_000;
 const leaveWithinMs = 60_000;
 /**
- * What joining leaves to be done (adverts are verified in the background) shall not be counted as heartbeats: they are
- * listened to when a second takes the supervisor about as long as the one before, or at the latest after so many.
+ * What joining leaves to be done (adverts are verified in the background, which embeds their texts again) shall not be
+ * counted as heartbeats: they are listened to when the supervisor's embedder has had next to nothing to do for a second,
+ * or at the latest after so many.
  */
-const settleSecondsMax = 20;
-const aboutAsLong = 1.1;
+const settleSecondsMax = 60;
+const idleShareMax = 0.05;
 
 export class JoiningField implements AsyncDisposable {
   readonly #servers: string;
@@ -70,9 +71,9 @@ export class JoiningField implements AsyncDisposable {
       await this.#leave(crowds);
       const cachedMs = await join();
       await settled(supervisor);
-      const before = await supervisor.spentUs();
+      const before = await supervisor.spent();
       const fewest = await this.#onlookersDo('fewest', { duringMs: beatForMs });
-      const spentUs = (await supervisor.spentUs()) - before;
+      const spentUs = (await supervisor.spent()).spentUs - before.spentUs;
       await this.#leave(crowds);
       return {
         coldMs,
@@ -130,14 +131,14 @@ async function inTurn<Item>(count: number, make: (number: number) => Promise<Ite
 }
 
 async function settled(supervisor: SupervisorProcess): Promise<void> {
-  let lastUs = Number.POSITIVE_INFINITY;
-  let before = await supervisor.spentUs();
-  for (let second = 0; second < settleSecondsMax; second += 1) {
+  const ofEmbedder = async () => {
+    const { spentUs, mainThreadUs } = await supervisor.spent();
+    return spentUs - mainThreadUs;
+  };
+  for (let second = 0, before = await ofEmbedder(); second < settleSecondsMax; second += 1) {
     await delay(1_000);
-    const now = await supervisor.spentUs();
-    const spentUs = now - before;
-    if (spentUs < aboutAsLong * lastUs && lastUs < aboutAsLong * spentUs) return;
-    lastUs = spentUs;
+    const now = await ofEmbedder();
+    if (now - before < idleShareMax * 1_000_000) return;
     before = now;
   }
 }

@@ -6,8 +6,11 @@ import { memoryNow } from './memory-now.ts';
 process.on('message', (question) => {
   if (question === 'memory') process.send?.({ memory: memoryNow() });
   if (question === 'spent') {
-    const { user, system } = process.cpuUsage();
-    process.send?.({ spentUs: user + system });
+    process.send?.({ spentUs: sum(process.cpuUsage()), mainThreadUs: sum(process.threadCpuUsage()) });
   }
 });
 process.channel?.unref();
+
+function sum({ user, system }: NodeJS.CpuUsage): number {
+  return user + system;
+}
