@@ -51,14 +51,20 @@ describe('joining', () => {
   const good = { coldMs: 9_000, cachedMs: 4_000, lost: 0, heartbeatShare: 0.04 };
 
   test('meets what is expected by its medians', () => {
-    const row = joiningRowOf(joining, [good, { ...good, cachedMs: 6_000, heartbeatShare: 0.06 }, good]);
+    const row = joiningRowOf(joining, [good, { ...good, cachedMs: 6_000, heartbeatShare: 0.06 }, good], []);
     expect(row.expected.map(({ met }) => met)).toEqual([true, true, true]);
     expect(row.cachedMs).toEqual({ median: 4_000, min: 4_000, max: 6_000 });
   });
 
   test('does not, where a single agent was lost in a single round', () => {
-    const row = joiningRowOf(joining, [good, { ...good, lost: 1 }, good]);
+    const row = joiningRowOf(joining, [good, { ...good, lost: 1 }, good], []);
     expect(row.expected.map(({ met }) => met)).toEqual([true, false, true]);
+  });
+
+  test('meets nothing where a round failed', () => {
+    const row = joiningRowOf(joining, [good, good], ['not every replica had 1000 agents']);
+    expect(row.valid).toBe(false);
+    expect(row.expected.some(({ met }) => met)).toBe(false);
   });
 });
 

@@ -70,7 +70,7 @@ async function bench(options: BenchOptions, stop: AbortSignal): Promise<boolean>
   const report = await measure(options, stop);
   if (options.write) await writePage('bench', reportMarkdown(report));
   process.stdout.write(`${options.json ? JSON.stringify(report) : reportText(report)}\n`);
-  return report.rows.every(({ valid }) => valid);
+  return [...report.rows, ...report.joinings].every(({ valid }) => valid);
 }
 
 async function memory({ asks, json, write }: MemoryOptions, stop: AbortSignal): Promise<boolean> {

@@ -57,10 +57,14 @@ function joiningTables(joinings: readonly JoiningRow[]): Table[] {
         joiningTitleOf(row),
         String(row.processes),
         String(row.replicas),
-        spread(row.coldMs, counted),
-        spread(row.cachedMs, counted),
-        String(row.lost),
-        spread(row.heartbeatShare, (share) => (share * 100).toFixed(1)),
+        ...(row.valid
+          ? [
+              spread(row.coldMs, counted),
+              spread(row.cachedMs, counted),
+              String(row.lost),
+              spread(row.heartbeatShare, (share) => (share * 100).toFixed(1)),
+            ]
+          : ['not valid', '', '', '']),
       ]),
     },
     ...(expected.length === 0
@@ -91,11 +95,13 @@ function intervalOf({ interval, valid }: Ratio): string {
 
 /** One line for each kind of failure. */
 export function failureLines(report: Report): string[] {
-  return report.rows.flatMap((row) =>
+  const joinings = report.joinings.flatMap((row) => row.failures.map((said) => `${joiningTitleOf(row)}: ${said}`));
+  const rows = report.rows.flatMap((row) =>
     Object.entries(row.failures).map(
       ([said, count]) => `${row.contender}, ${row.inFlight} in flight: ${count} failed: ${said}`,
     ),
   );
+  return [...rows, ...joinings];
 }
 
 /** Date, machine, versions and pace, a line each. */

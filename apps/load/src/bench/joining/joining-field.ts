@@ -27,7 +27,7 @@ const leaveWithinMs = 60_000;
 const settleSecondsMax = 60;
 const idleShareMax = 0.05;
 
-export class JoiningField implements AsyncDisposable {
+export class JoiningField {
   readonly #servers: string;
   readonly #crowds: readonly WorkerProcess[];
   readonly #onlookers: readonly WorkerProcess[];
@@ -89,10 +89,6 @@ export class JoiningField implements AsyncDisposable {
   async close(): Promise<void> {
     await Promise.all(this.#crowds.map((each) => each.close()));
     await Promise.all(this.#onlookers.map((each) => each.close()));
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   async #join(crowds: readonly WorkerProcess[], mesh: string, agents: number): Promise<number> {

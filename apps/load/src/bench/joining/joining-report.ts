@@ -8,6 +8,9 @@ export interface JoiningRow {
   readonly agents: number;
   readonly processes: number;
   readonly replicas: number;
+  /** False where a round failed; `failures` says how. */
+  readonly valid: boolean;
+  readonly failures: readonly string[];
   readonly coldMs: Spread;
   readonly cachedMs: Spread;
   /** In all rounds together. */
@@ -17,7 +20,8 @@ export interface JoiningRow {
   readonly expected: readonly { readonly what: string; readonly met: boolean }[];
 }
 
-export function joiningRowOf(joining: Joining, runs: readonly JoiningRun[]): JoiningRow {
+export function joiningRowOf(joining: Joining, runs: readonly JoiningRun[], failures: readonly string[]): JoiningRow {
+  const valid = failures.length === 0 && runs.length > 0;
   const { agents, goals } = joining;
   const over = (pick: (run: JoiningRun) => number) => spreadOf(runs.map(pick));
   const cachedMs = over((run) => run.cachedMs);
@@ -27,6 +31,8 @@ export function joiningRowOf(joining: Joining, runs: readonly JoiningRun[]): Joi
     agents,
     processes: Math.min(joining.processes, agents),
     replicas: replicaCount,
+    valid,
+    failures,
     coldMs: over((run) => run.coldMs),
     cachedMs,
     lost,
@@ -37,12 +43,12 @@ export function joiningRowOf(joining: Joining, runs: readonly JoiningRun[]): Joi
         : [
             {
               what: `cached within ${goals.cachedMsAtMost.toLocaleString('en')} ms`,
-              met: cachedMs.median <= goals.cachedMsAtMost,
+              met: valid && cachedMs.median <= goals.cachedMsAtMost,
             },
-            { what: 'none lost', met: lost === 0 },
+            { what: 'none lost', met: valid && lost === 0 },
             {
               what: `heartbeats under ${goals.heartbeatShareAtMost * 100} % of a core`,
-              met: heartbeatShare.median < goals.heartbeatShareAtMost,
+              met: valid && heartbeatShare.median < goals.heartbeatShareAtMost,
             },
           ],
   };
