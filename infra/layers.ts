@@ -44,7 +44,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'apps/*',
     layer: 4,
-    imports: [...layer0, ...layer1, mesh, agent, `${wrap}#./openapi`, messagesOfAgents, 'apps/cli#./up'],
+    imports: [...layer0, ...layer1, mesh, agent, wrap, messagesOfAgents, 'apps/cli#./up', 'apps/cli#./mesh-file'],
   },
 ];
 

@@ -69,6 +69,11 @@ export const commands = {
     about: 'three services that exist become agents of a mesh',
   },
   bench: { server: true, steps: app('apps/load/src/bench/main.ts'), about: 'benchmarks side by side' },
+  load: {
+    server: true,
+    steps: app('apps/load/src/run/main.ts'),
+    about: 'a mesh under load: npm run load -- list says which scenarios there are',
+  },
   chaos: {
     server: true,
     steps: app('apps/chaos/src/main.ts'),

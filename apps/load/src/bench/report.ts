@@ -1,9 +1,9 @@
 // From runs to what is published: medians with their spread, ratios within rounds, and whether what was expected was
 // met. A row in which any operation failed is not valid, and neither is a ratio that uses it.
 
+import type { MachineFacts } from '../machine-facts.ts';
 import type { Run } from './field.ts';
 import type { JoiningRow } from './joining/joining-report.ts';
-import type { MachineFacts } from './machine-facts.ts';
 import type { Contender, Goal } from './plan/chapter.ts';
 import type { Cell, Pace } from './rounds.ts';
 import { type Interval, medianInterval, type Spread, spreadOf } from './statistics.ts';

@@ -1,7 +1,7 @@
 // What is published of a memory run: each process by tenths, and whether the last tenth holds more than the second. The
 // first is left out: it fills caches and compiles code.
 
-import type { MachineFacts } from '../machine-facts.ts';
+import type { MachineFacts } from '../../machine-facts.ts';
 import type { Failures, Memory } from '../order.ts';
 import type { Table } from '../report-tables.ts';
 import { type MemoryRole, memoryRoles, type Tenth } from './memory-run.ts';

@@ -18,7 +18,7 @@ export interface MachineFacts {
 const measured = ['nats', 'moleculer', 'cbor-x', 'zod', 'xstate'];
 
 export function machineFacts(natsServer: string): MachineFacts {
-  const manifest = new URL('../../package.json', import.meta.url);
+  const manifest = new URL('../package.json', import.meta.url);
   const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> };
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
