@@ -4,7 +4,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { LoadReport, SampledProcess, Window } from '../run/load-report.ts';
 import { addEncoded, createHistogram } from '../run/tally.ts';
 
-export interface Series {
+interface Series {
   readonly label: string;
   readonly values: readonly (number | null)[];
 }

@@ -10,7 +10,7 @@ import { type ComparedRow, type Comparison, compareReports } from './compared.ts
 export class ReportError extends Error {}
 
 /** @throws ReportError */
-export async function readReport(path: string): Promise<LoadReport> {
+async function readReport(path: string): Promise<LoadReport> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -5,7 +5,7 @@ import { loadText } from '../run/load-shape.ts';
 import { type Difference, differenceOf } from './bootstrap.ts';
 import { type Counts, countsOf, percentileIn } from './counts.ts';
 
-export type Verdict = 'better' | 'worse' | 'no difference shown';
+type Verdict = 'better' | 'worse' | 'no difference shown';
 
 export interface ComparedRow {
   readonly name: string;

@@ -1,22 +1,19 @@
 // A report as files: load.json for programs and for `compare`, load.html for people.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { LoadReport } from '../run/load-report.ts';
 import { pageOf } from './page.ts';
 
-const require = createRequire(import.meta.url);
-
 /** Makes the folder where it is not there. @returns the page's path @throws Error where it cannot be written */
 export async function writeReport(report: LoadReport, dir: string): Promise<string> {
-  const charts = join(dirname(require.resolve('uplot/package.json')), 'dist');
+  const charts = import.meta.resolve('uplot');
   const own = new URL('./page/', import.meta.url);
   const [style, script, chartLibrary, chartStyle] = await Promise.all([
     readFile(new URL('page.css', own), 'utf8'),
     readFile(new URL('page.js', own), 'utf8'),
-    readFile(join(charts, 'uPlot.iife.min.js'), 'utf8'),
-    readFile(join(charts, 'uPlot.min.css'), 'utf8'),
+    readFile(new URL('uPlot.iife.min.js', charts), 'utf8'),
+    readFile(new URL('uPlot.min.css', charts), 'utf8'),
   ]);
   const page = join(dir, 'load.html');
   await mkdir(dir, { recursive: true });

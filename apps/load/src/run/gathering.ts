@@ -140,7 +140,7 @@ function failedIn({ failures }: Gathered): number {
   return [...failures.values()].reduce((sum, { count }) => sum + count, 0);
 }
 
-export function latencyOf(histogram: Histogram): Latency | null {
+function latencyOf(histogram: Histogram): Latency | null {
   if (histogram.totalCount === 0) return null;
   const at = (percentile: number) => histogram.getValueAtPercentile(percentile);
   return {

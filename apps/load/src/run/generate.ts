@@ -2,10 +2,13 @@
 // model an ask's latency counts from the moment it was due, whatever kept the caller from beginning it: a stall shows in
 // all that were due meanwhile ("coordinated omission", Gil Tene).
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Ask, Turn } from '../scenario.ts';
 import type { Load } from './load-shape.ts';
 import { arrivals } from './schedule.ts';
 import type { Tally } from './tally.ts';
+
+const turnsInARow = 16;
 
 export interface Generation {
   readonly load: Load;
@@ -78,9 +81,11 @@ class Runner {
 async function keepInFlight({ durationMs, signal, tally }: Generation, inFlight: number, runner: Runner) {
   const endAtMs = performance.now() + durationMs;
   const lane = async () => {
-    while (performance.now() < endAtMs && !signal.aborted) {
+    for (let turn = 1; performance.now() < endAtMs && !signal.aborted; turn += 1) {
       tally.offered();
       await runner.begin();
+      // What is answered without a way over the network would leave no room for anything else, a stop among it.
+      if (turn % turnsInARow === 0) await nextTurn();
     }
   };
   // Whoever never ends keeps nobody here: the drain counts it.

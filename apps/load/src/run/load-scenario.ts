@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Scenario } from '../scenario.ts';
 
-export const scenarioFolder = fileURLToPath(new URL('../../scenarios', import.meta.url));
+const scenarioFolder = fileURLToPath(new URL('../../scenarios', import.meta.url));
 const extension = '.ts';
 
 /** A user's mistake: what is wrong, and what to do. */

@@ -2,7 +2,7 @@
 
 import pidusage from 'pidusage';
 
-export type Role = 'caller' | 'agent' | 'broker' | 'supervisor';
+type Role = 'caller' | 'agent' | 'broker' | 'supervisor';
 
 export interface Sampled {
   readonly name: string;
@@ -44,8 +44,8 @@ export class Sampling {
 
   // The first look at a process tells its time since it began, which is of no use.
   async #sample(isKept: boolean): Promise<void> {
-    for (const each of await this.#now()) {
-      if (!this.#processes.has(each.pid)) this.#processes.set(each.pid, { ...each, samples: [] });
+    for (const { name, role, pid } of await this.#now()) {
+      if (!this.#processes.has(pid)) this.#processes.set(pid, { name, role, pid, samples: [] });
     }
     const pids = [...this.#processes.keys()];
     const usages: Readonly<Record<string, pidusage.Status>> = await pidusage(pids).catch(() => ({}));

@@ -27,7 +27,7 @@ export function addEncoded(to: hdr.Histogram, encoded: string): void {
   to.add(hdr.decodeFromCompressedBase64(encoded));
 }
 
-export interface Failures {
+interface Failures {
   readonly kind: string;
   readonly count: number;
   readonly example: string;

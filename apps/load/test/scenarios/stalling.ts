@@ -21,10 +21,10 @@ export default scenario({
   agentCount: 1,
   agents() {
     let firstAtMs: number | undefined;
-    const perform = async () => {
+    const perform = async ({ sleep }: { sleep: (ms: number) => Promise<void> }) => {
       firstAtMs ??= performance.now();
       const sinceMs = performance.now() - firstAtMs;
-      if (sinceMs > fromMs && sinceMs < untilMs) await new Promise((resolve) => setTimeout(resolve, untilMs - sinceMs));
+      if (sinceMs > fromMs && sinceMs < untilMs) await sleep(untilMs - sinceMs);
       return {};
     };
     const bid = () => ({ price: '0.01', etaMs: 1 });
