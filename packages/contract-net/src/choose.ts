@@ -3,7 +3,7 @@
 // which bids arrived never matters (a first-proposal bias of 10 to 30 times was measured in agent markets,
 // arXiv 2510.25779). A bid whose input had to be adapted is worth a little less in every term. It reads numbers only; a bid's free text never comes here.
 
-import { compareMoney, defaults, type Fit, type Money, ratioOfMoney, tieBreak } from '@parley/protocol';
+import { addressOf, compareMoney, defaults, type Fit, type Money, ratioOfMoney, tieBreak } from '@parley/protocol';
 
 /** A bid as the choice sees it. `reliability` is measured by the chooser, never claimed: 0 to 1. */
 export interface Bid {
@@ -69,12 +69,14 @@ export function chooseBid<B extends Bid>(bids: readonly B[], terms: ChoiceTerms)
   }
   const best = bestOf(eligible);
   const ranked = eligible.map((bid) => score(bid, best, terms.weights));
-  const names = new Map(ranked.map(({ bid }) => [bid, `${bid.agent}/${bid.instance}`]));
-  const ties = new Map(ranked.map(({ bid }) => [bid, tieBreak(terms.seed, names.get(bid)!)]));
-  // Equal hashes are possible, so the names decide at last: never the order of arrival.
-  const byName = (a: B, b: B) => (names.get(a)! < names.get(b)! ? -1 : 1);
-  ranked.sort((a, b) => b.score - a.score || ties.get(a.bid)! - ties.get(b.bid)! || byName(a.bid, b.bid));
+  ranked.sort((a, b) => b.score - a.score || byTieBreak(a.bid, b.bid, terms.seed));
   return { ranked, ineligible };
+}
+
+// Equal hashes are possible, so the names decide at last: never the order of arrival.
+function byTieBreak(a: Bid, b: Bid, seed: string): number {
+  const [one, other] = [addressOf(a.agent, a.instance), addressOf(b.agent, b.instance)];
+  return tieBreak(seed, one) - tieBreak(seed, other) || (one < other ? -1 : 1);
 }
 
 function objectionTo(bid: Bid, terms: ChoiceTerms): { code: IneligibleCode; text: string } | undefined {

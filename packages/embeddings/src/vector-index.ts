@@ -1,8 +1,9 @@
-// Nearest neighbours, exactly: every vector lies in one growing Float32Array and a search multiplies through all of it.
-// Up to some ten thousand vectors nothing cleverer pays. It knows ids and numbers, never texts or models; whoever adds
+// Nearest neighbours, exactly: every vector lies in one growing memory and a search multiplies through all of it, four
+// numbers at a time. Up to tens of thousands of vectors nothing cleverer pays (docs/decisions/0012-exact-search-in-simd.md). It knows ids and numbers, never texts or models; whoever adds
 // vectors of two spaces to one index compares what cannot be compared.
 
 import { EmbeddingError } from './errors.ts';
+import { SimdVectors } from './simd/dots.ts';
 
 /** A neighbour: `score` is the dot product with the query, the cosine where all vectors have norm 1. */
 export interface Neighbour {
@@ -22,7 +23,7 @@ export interface VectorIndex {
   remove(id: string): boolean;
   /** The `k` best, best first; equal scores in the order of their ids. Fewer where the index holds fewer. */
   search(vector: Float32Array, k: number): Neighbour[];
-  /** Every dot product, `scores[i]` that of `ids[i]`. A new array at each call. */
+  /** Every dot product, `scores[i]` that of `ids[i]`; good until the index is used again. */
   scores(vector: Float32Array): Float32Array;
 }
 
@@ -30,7 +31,7 @@ export interface VectorIndex {
 export function createVectorIndex(dims: number): VectorIndex {
   if (!Number.isInteger(dims) || dims < 1)
     throw new RangeError(`An index needs a positive whole number of dims, not ${dims}.`);
-  let store = new Float32Array(dims * 16);
+  const store = new SimdVectors(dims);
   const ids: string[] = [];
   const slots = new Map<string, number>();
 
@@ -41,7 +42,7 @@ export function createVectorIndex(dims: number): VectorIndex {
         `An index of ${dims} dims was given a vector of ${vector.length}: it is of another model.`,
       );
     }
-    if (!vector.every(Number.isFinite))
+    if (!isFiniteThroughout(vector))
       throw new EmbeddingError('bad-vector', 'A vector holds a number that is not finite.');
   };
   const slotFor = (id: string): number => {
@@ -49,18 +50,11 @@ export function createVectorIndex(dims: number): VectorIndex {
     if (known !== undefined) return known;
     const slot = ids.push(id) - 1;
     slots.set(id, slot);
-    if (ids.length * dims > store.length) {
-      const larger = new Float32Array(store.length * 2);
-      larger.set(store);
-      store = larger;
-    }
     return slot;
   };
   const scores = (vector: Float32Array): Float32Array => {
     check(vector);
-    const products = new Float32Array(ids.length);
-    for (let slot = 0; slot < products.length; slot += 1) products[slot] = dotAt(store, slot * dims, vector);
-    return products;
+    return store.products(vector, ids.length);
   };
 
   return {
@@ -72,16 +66,14 @@ export function createVectorIndex(dims: number): VectorIndex {
     has: (id) => slots.has(id),
     add(id, vector) {
       check(vector);
-      // First the slot, then the store: finding a slot may put a larger store in the old one's place.
-      const slot = slotFor(id);
-      store.set(vector, slot * dims);
+      store.set(slotFor(id), vector);
     },
     remove(id) {
       const slot = slots.get(id);
       if (slot === undefined) return false;
       const last = ids.length - 1;
       const lastId = ids[last]!;
-      store.copyWithin(slot * dims, last * dims, (last + 1) * dims);
+      store.move(last, slot);
       ids[slot] = lastId;
       slots.set(lastId, slot);
       ids.pop();
@@ -93,23 +85,11 @@ export function createVectorIndex(dims: number): VectorIndex {
   };
 }
 
-/** Four sums side by side: the processor need not wait for one addition before it starts the next. */
-function dotAt(store: Float32Array, start: number, vector: Float32Array): number {
-  const { length } = vector;
-  const whole = length - (length % 4);
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let i = 0; i < whole; i += 4) {
-    const at = start + i;
-    a += store[at]! * vector[i]!;
-    b += store[at + 1]! * vector[i + 1]!;
-    c += store[at + 2]! * vector[i + 2]!;
-    d += store[at + 3]! * vector[i + 3]!;
-  }
-  for (let i = whole; i < length; i += 1) a += store[start + i]! * vector[i]!;
-  return a + b + (c + d);
+/** Zero times what is not finite is no number. */
+function isFiniteThroughout(vector: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i += 1) sum += vector[i]! * 0;
+  return sum === 0;
 }
 
 /** The k best by insertion into a short sorted list: k is small, and most scores lose to the worst kept at once. */
@@ -117,13 +97,15 @@ function best(ids: readonly string[], scores: Float32Array, k: number): Neighbou
   if (!Number.isInteger(k) || k < 0) throw new RangeError(`k must be a whole number from 0, not ${k}.`);
   const kept: Neighbour[] = [];
   if (k === 0) return kept;
+  let worst = Number.NEGATIVE_INFINITY;
   for (let slot = 0; slot < scores.length; slot += 1) {
-    if (kept.length === k && scores[slot]! < kept[k - 1]!.score) continue;
+    if (kept.length === k && scores[slot]! < worst) continue;
     const candidate = { id: ids[slot]!, score: scores[slot]! };
     let at = kept.length;
     while (at > 0 && precedes(candidate, kept[at - 1]!)) at -= 1;
     kept.splice(at, 0, candidate);
     if (kept.length > k) kept.pop();
+    if (kept.length === k) worst = kept[k - 1]!.score;
   }
   return kept;
 }

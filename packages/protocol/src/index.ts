@@ -45,5 +45,5 @@ export {
   type Subjects,
   subjects,
 } from './subjects.ts';
-export { tieBreak } from './tie-break.ts';
+export { tieBreak, tieBreaker } from './tie-break.ts';
 export { Address, addressOf, assertToken, isToken, partsOfAddress, Token } from './tokens.ts';

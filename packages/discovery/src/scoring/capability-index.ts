@@ -12,6 +12,8 @@ interface IndexLayout {
   readonly counts: Int32Array;
   /** The capability's position of each vector, in the order of the vector index's scores. */
   readonly owners: Int32Array;
+  /** Each has one vector, at its own position: then its score needs no sums. */
+  readonly isOneEach: boolean;
   readonly lexical: LexicalLayout;
 }
 
@@ -52,10 +54,12 @@ export function createCapabilityIndex(dims: number): CapabilityIndex {
     const ids = [...capabilities.keys()];
     const position = new Map(ids.map((id, at) => [id, at]));
     const all = [...capabilities.values()];
+    const owners = Int32Array.from(vectors.ids, (vectorId) => position.get(ownerOf.get(vectorId)!)!);
     return {
       ids,
       counts: Int32Array.from(all, (each) => each.vectorIds.length),
-      owners: Int32Array.from(vectors.ids, (vectorId) => position.get(ownerOf.get(vectorId)!)!),
+      owners,
+      isOneEach: owners.length === ids.length && owners.every((owner, at) => owner === at),
       lexical: layOutTerms(all.map((each) => each.words)),
     };
   };

@@ -23,35 +23,46 @@ export interface CapabilityScores {
 
 /** Scores every capability of the index. Throws EmbeddingError `bad-vector` where the query is of another length. */
 export function scoreCapabilities(index: CapabilityIndex, query: ScoredQuery): CapabilityScores {
-  const { ids, counts, owners, lexical } = index.layout();
-  const products = index.products(query.vector);
+  const { ids, lexical } = index.layout();
+  const scores = meaningScores(index, query.vector);
+  lexical.addScores(query.text, lexicalShare, scores);
+  return { ids, scores };
+}
+
+function meaningScores(index: CapabilityIndex, vector: Float32Array): Float32Array {
+  const { ids, counts, owners, isOneEach } = index.layout();
+  const products = index.products(vector);
+  const scores = new Float32Array(ids.length);
+  const share = 1 - lexicalShare;
+  if (isOneEach) {
+    for (let i = 0; i < scores.length; i += 1) scores[i] = share * products[i]!;
+    return scores;
+  }
+  scores.fill(-1);
   const sums = new Float32Array(ids.length);
-  const bests = new Float32Array(ids.length).fill(-1);
   for (let i = 0; i < products.length; i += 1) {
     const product = products[i]!;
     const owner = owners[i]!;
     sums[owner]! += product;
-    if (product > bests[owner]!) bests[owner] = product;
+    if (product > scores[owner]!) scores[owner] = product;
   }
-  const scores = bests;
-  const half = (1 - lexicalShare) / 2;
-  for (let i = 0; i < scores.length; i += 1) scores[i] = half * (bests[i]! + sums[i]! / counts[i]!);
-  lexical.addScores(query.text, lexicalShare, scores);
-  return { ids, scores };
+  for (let i = 0; i < scores.length; i += 1) scores[i] = (share / 2) * (scores[i]! + sums[i]! / counts[i]!);
+  return scores;
 }
 
 /** The `k` best of some scores, best first; equal scores in the order of their ids. */
 export function topOf({ ids, scores }: CapabilityScores, k: number): { id: string; score: number }[] {
   const kept: { id: string; score: number }[] = [];
+  let worst = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < scores.length; i += 1) {
     const score = scores[i]!;
+    if (score < worst) continue;
     const id = ids[i]!;
-    const last = kept[kept.length - 1];
-    if (kept.length === k && last !== undefined && score < last.score) continue;
     let at = kept.length;
     while (at > 0 && precedes(score, id, kept[at - 1]!)) at -= 1;
     kept.splice(at, 0, { id, score });
     if (kept.length > k) kept.pop();
+    if (kept.length === k && k > 0) worst = kept[k - 1]!.score;
   }
   return kept;
 }

@@ -39,15 +39,23 @@ export function matchDefinition(
   return matches;
 }
 
-/** The adverts by their meaning; both lists best first. */
+/** The adverts by their meaning; both best first, and worked out as far as they are looked at. */
 export interface MeaningMatches {
-  passing(): Match[];
+  /** Those above the threshold. */
+  passing(): Iterable<Match>;
   all(): Iterable<Match>;
+}
+
+interface Scored {
+  readonly id: string;
+  readonly score: number;
 }
 
 interface Ranking {
   readonly scores: CapabilityScores;
-  readonly passing: readonly { readonly id: string; readonly score: number }[];
+  /** The nearest above the threshold, best first: all of them, or the first few of many. */
+  readonly passing: readonly Scored[];
+  readonly isAllPassing: boolean;
 }
 
 /** What was worked out for one version of a replica. */
@@ -60,8 +68,10 @@ interface Remembered {
 const rankingsMax = 256;
 /** Looked at before everything is sorted: the nearest three are nearly always among them. */
 const nearestFirst = 16;
+/** So many are put in order at once; of more the nearest are looked for first. */
+const sortedMax = 64;
 const rememberedByReplica = new WeakMap<Replica, Remembered>();
-const none: Ranking = { scores: { ids: [], scores: new Float32Array(0) }, passing: [] };
+const none: Ranking = { scores: { ids: [], scores: new Float32Array(0) }, passing: [], isAllPassing: true };
 
 export function matchMeaning(
   replica: Replica,
@@ -69,10 +79,21 @@ export function matchMeaning(
   threshold: number,
 ): MeaningMatches {
   const ranking = ranked(replica, query, threshold);
-  const matchesOf = ({ id, score }: { id: string; score: number }): Match[] =>
-    Array.from(replica.meanings.get(id)?.holders.values() ?? [], (advert) => ({ advert, similarity: score }));
+  const matchesOf = ({ id, score }: Scored): Match[] => {
+    const matches: Match[] = [];
+    for (const advert of replica.meanings.get(id)?.holders.values() ?? []) matches.push({ advert, similarity: score });
+    return matches;
+  };
   return {
-    passing: () => ranking.passing.flatMap(matchesOf),
+    *passing() {
+      for (const each of ranking.passing) yield* matchesOf(each);
+      if (ranking.isAllPassing) return;
+      const seen = new Set(ranking.passing.map(({ id }) => id));
+      for (const each of sorted(ranking.scores)) {
+        if (each.score < threshold) return;
+        if (!seen.has(each.id)) yield* matchesOf(each);
+      }
+    },
     *all() {
       const first = topOf(ranking.scores, nearestFirst);
       for (const each of first) yield* matchesOf(each);
@@ -90,14 +111,25 @@ function ranked(replica: Replica, query: Parameters<typeof matchMeaning>[1], thr
   const known = byQuery.get(key);
   if (known !== undefined) return known;
   const scores = scoreCapabilities(index, query);
-  const passing = scores.ids.flatMap((id, i) =>
-    scores.scores[i]! >= threshold ? [{ id, score: scores.scores[i]! }] : [],
-  );
-  passing.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const ranking = { scores, passing };
+  const ranking = { scores, ...passingOf(scores, threshold) };
   if (byQuery.size >= rankingsMax) byQuery.delete(byQuery.keys().next().value!);
   byQuery.set(key, ranking);
   return ranking;
+}
+
+function passingOf(all: CapabilityScores, threshold: number): Pick<Ranking, 'passing' | 'isAllPassing'> {
+  const { ids, scores } = all;
+  const passing: Scored[] = [];
+  for (let i = 0; i < scores.length; i += 1) {
+    if (scores[i]! < threshold) continue;
+    if (passing.length === sortedMax) return { passing: topOf(all, nearestFirst), isAllPassing: false };
+    passing.push({ id: ids[i]!, score: scores[i]! });
+  }
+  return { passing: passing.sort(nearerFirst), isAllPassing: true };
+}
+
+function nearerFirst(a: Scored, b: Scored): number {
+  return b.score - a.score || (a.id < b.id ? -1 : 1);
 }
 
 function rememberedOf(replica: Replica): Remembered {
@@ -108,8 +140,8 @@ function rememberedOf(replica: Replica): Remembered {
   return fresh;
 }
 
-function sorted({ ids, scores }: CapabilityScores): { id: string; score: number }[] {
-  return ids.map((id, i) => ({ id, score: scores[i]! })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+function sorted({ ids, scores }: CapabilityScores): Scored[] {
+  return ids.map((id, i) => ({ id, score: scores[i]! })).sort(nearerFirst);
 }
 
 /** The three nearest capabilities, each named once, however many agents offer it. */

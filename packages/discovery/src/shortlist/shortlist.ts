@@ -2,7 +2,7 @@
 // two instances of each. It compares only vectors of the query's space, and it says "nobody" only when it knows
 // everybody. It asks nobody: all it needs is in the replica.
 
-import { limits } from '@parley/protocol';
+import { type Advert, limits } from '@parley/protocol';
 import type { Replica } from '../replica/replica.ts';
 import { thresholdFor } from '../threshold/threshold-for.ts';
 import { type Match, matchDefinition, matchMeaning, nearestOf, versionSimilarity } from './matching.ts';
@@ -26,8 +26,8 @@ export function shortlist(replica: Replica, query: ShortlistQuery, options: Shor
   }
   const eligible = createEligibility(options);
   if ('capability' in query) {
-    const matches = matchDefinition(replica, query.capability).filter(({ advert }) => eligible(advert));
-    if (matches.length > 0) return { type: 'candidates', candidates: candidatesOf(matches, options) };
+    const candidates = candidatesOf(matchDefinition(replica, query.capability), eligible, options);
+    if (candidates.length > 0) return { type: 'candidates', candidates };
     return { type: 'no-route', nearest: namesakes(replica, query.capability.name), threshold: versionSimilarity };
   }
   const threshold = options.threshold ?? thresholdFor(query.space);
@@ -35,19 +35,23 @@ export function shortlist(replica: Replica, query: ShortlistQuery, options: Shor
   if (why !== undefined) return { type: 'unavailable', text: why };
   const enough = threshold ?? 0;
   const matched = matchMeaning(replica, query, enough);
-  const matches = matched.passing().filter(({ advert }) => eligible(advert));
-  if (matches.length > 0) return { type: 'candidates', threshold: enough, candidates: candidatesOf(matches, options) };
+  const candidates = candidatesOf(matched.passing(), eligible, options);
+  if (candidates.length > 0) return { type: 'candidates', threshold: enough, candidates };
   return { type: 'no-route', nearest: nearestOf(matched.all(), eligible), threshold: enough };
 }
 
-function candidatesOf(matches: readonly Match[], options: ShortlistOptions): ShortlistCandidate[] {
+function candidatesOf(
+  matches: Iterable<Match>,
+  eligible: (advert: Advert) => boolean,
+  options: ShortlistOptions,
+): ShortlistCandidate[] {
   const { instancesPerAgent = limits.instancesPerAgentMax } = options;
   const bounded = {
     ...options,
     size: Math.min(options.size, limits.shortlistMax),
     instancesPerAgent: Math.min(instancesPerAgent, limits.instancesPerAgentMax),
   };
-  return pickAgents(matches, bounded).map(({ advert, similarity }) => ({
+  return pickAgents(matches, eligible, bounded).map(({ advert, similarity }) => ({
     agent: advert.agent,
     instance: advert.instance,
     capability: advert.capability.name,
