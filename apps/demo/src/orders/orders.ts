@@ -11,8 +11,11 @@ export interface OrderScene {
   readonly closesRoad?: { readonly seed: string };
 }
 
-/** Shorter before a deadline nobody could be there in time, as of a Friday at eleven. */
-const shortestMs = 4 * 3_600_000;
+/**
+ * Shorter before a deadline nobody could be there in time, as of a Friday at eleven, or only by the way that is closed: a
+ * truck waits two hours for its goods, drives for up to four, and once more as long where it has to turn.
+ */
+const shortestMs = 12 * 3_600_000;
 
 /** The orders as they are said at this time, in milliseconds since 1970. */
 export function ordersAt(nowMs: number): readonly OrderScene[] {
