@@ -20,7 +20,9 @@ export function quantise(vector: Float32Array): QuantisedVector {
   if (largest === 0)
     throw new EmbeddingError('bad-vector', 'A vector to quantise is empty or zero: it has no direction.');
   const scale = largest / 127;
-  const bytes = Int8Array.from(vector, (number) => Math.round(number / scale));
+  // A loop: `from` with a function takes fifty times as long, and a thousand agents may join at once.
+  const bytes = new Int8Array(vector.length);
+  for (let i = 0; i < vector.length; i += 1) bytes[i] = Math.round(vector[i]! / scale);
   return { scale, data: Buffer.from(bytes.buffer).toString('base64') };
 }
 
@@ -44,5 +46,7 @@ export function dequantise(packed: QuantisedVector, dims?: number): Float32Array
   if (dims !== undefined && bytes.length !== dims) {
     throw new EmbeddingError('bad-vector', `A quantised vector has ${bytes.length} numbers where ${dims} are due.`);
   }
-  return Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length), (byte) => byte * scale);
+  const numbers = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i += 1) numbers[i] = bytes.readInt8(i) * scale;
+  return numbers;
 }

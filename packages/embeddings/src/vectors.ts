@@ -54,7 +54,9 @@ export function unitVector(numbers: ArrayLike<number>, dims: number): Float32Arr
       'The model knows no word of this text (a zero vector): say it in other words.',
     );
   }
-  return Float32Array.from({ length: dims }, (_, i) => numbers[i]! / norm);
+  const unit = new Float32Array(dims);
+  for (let i = 0; i < dims; i += 1) unit[i] = numbers[i]! / norm;
+  return unit;
 }
 
 function requireSameLength(a: Float32Array, b: Float32Array): void {
