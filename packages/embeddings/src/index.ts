@@ -1,3 +1,4 @@
+export { bestOf, type Neighbour } from './best-of.ts';
 export {
   bundledModels,
   defaultModelName,
@@ -13,7 +14,7 @@ export { normaliseText, prepareText, textCharactersMax, textTokensMax } from './
 export { dequantise, type QuantisedVector, quantise } from './quantise.ts';
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
 export { spaceOf, spaceToken } from './space.ts';
-export { createVectorIndex, type Neighbour, type VectorIndex } from './vector-index.ts';
+export { createVectorIndex, type VectorIndex } from './vector-index.ts';
 export { cosine, dot, unitVector } from './vectors.ts';
 export type { OpenChannel, WorkerChannel, WorkerChannelHandlers } from './worker-channel.ts';
 export { createWorkerEmbedder, type WorkerEmbedderOptions, workerEmbedderDefaults } from './worker-embedder.ts';

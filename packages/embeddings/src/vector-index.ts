@@ -2,14 +2,9 @@
 // numbers at a time. Up to tens of thousands of vectors nothing cleverer pays (docs/decisions/0012-exact-search-in-simd.md). It knows ids and numbers, never texts or models; whoever adds
 // vectors of two spaces to one index compares what cannot be compared.
 
+import { bestOf, type Neighbour } from './best-of.ts';
 import { EmbeddingError } from './errors.ts';
 import { SimdVectors } from './simd/dots.ts';
-
-/** A neighbour: `score` is the dot product with the query, the cosine where all vectors have norm 1. */
-export interface Neighbour {
-  readonly id: string;
-  readonly score: number;
-}
 
 export interface VectorIndex {
   readonly dims: number;
@@ -80,7 +75,7 @@ export function createVectorIndex(dims: number): VectorIndex {
       slots.delete(id);
       return true;
     },
-    search: (vector, k) => best(ids, scores(vector), k),
+    search: (vector, k) => bestOf(ids, scores(vector), k),
     scores,
   };
 }
@@ -90,26 +85,4 @@ function isFiniteThroughout(vector: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < vector.length; i += 1) sum += vector[i]! * 0;
   return sum === 0;
-}
-
-/** The k best by insertion into a short sorted list: k is small, and most scores lose to the worst kept at once. */
-function best(ids: readonly string[], scores: Float32Array, k: number): Neighbour[] {
-  if (!Number.isInteger(k) || k < 0) throw new RangeError(`k must be a whole number from 0, not ${k}.`);
-  const kept: Neighbour[] = [];
-  if (k === 0) return kept;
-  let worst = Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < scores.length; slot += 1) {
-    if (kept.length === k && scores[slot]! < worst) continue;
-    const candidate = { id: ids[slot]!, score: scores[slot]! };
-    let at = kept.length;
-    while (at > 0 && precedes(candidate, kept[at - 1]!)) at -= 1;
-    kept.splice(at, 0, candidate);
-    if (kept.length > k) kept.pop();
-    if (kept.length === k) worst = kept[k - 1]!.score;
-  }
-  return kept;
-}
-
-function precedes(a: Neighbour, b: Neighbour): boolean {
-  return a.score > b.score || (a.score === b.score && a.id < b.id);
 }

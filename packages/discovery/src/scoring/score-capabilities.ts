@@ -4,6 +4,7 @@
 // score = (1 - lexicalShare) * (half the best + half the mean cosine over description and examples)
 //         + lexicalShare * (BM25 / the best BM25 this intent could reach)
 
+import { bestOf, type Neighbour } from '@parley/embeddings';
 import type { CapabilityIndex } from './capability-index.ts';
 
 /** The part of words in a score; chosen on CLINC150's validation part and the calibration set, never on a test set. */
@@ -51,22 +52,6 @@ function meaningScores(index: CapabilityIndex, vector: Float32Array): Float32Arr
 }
 
 /** The `k` best of some scores, best first; equal scores in the order of their ids. */
-export function topOf({ ids, scores }: CapabilityScores, k: number): { id: string; score: number }[] {
-  const kept: { id: string; score: number }[] = [];
-  let worst = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < scores.length; i += 1) {
-    const score = scores[i]!;
-    if (score < worst) continue;
-    const id = ids[i]!;
-    let at = kept.length;
-    while (at > 0 && precedes(score, id, kept[at - 1]!)) at -= 1;
-    kept.splice(at, 0, { id, score });
-    if (kept.length > k) kept.pop();
-    if (kept.length === k && k > 0) worst = kept[k - 1]!.score;
-  }
-  return kept;
-}
-
-function precedes(score: number, id: string, other: { id: string; score: number }): boolean {
-  return score > other.score || (score === other.score && id < other.id);
+export function topOf({ ids, scores }: CapabilityScores, k: number): Neighbour[] {
+  return bestOf(ids, scores, k);
 }

@@ -1,6 +1,7 @@
 // Which adverts match a query, and how well. A text asked again while nothing changed is scored once: the scores are
 // kept by text until the replica's version moves on.
 
+import type { Neighbour } from '@parley/embeddings';
 import type { Advert } from '@parley/protocol';
 import type { Replica } from '../replica/replica.ts';
 import { type CapabilityScores, scoreCapabilities, topOf } from '../scoring/score-capabilities.ts';
@@ -46,15 +47,10 @@ export interface MeaningMatches {
   all(): Iterable<Match>;
 }
 
-interface Scored {
-  readonly id: string;
-  readonly score: number;
-}
-
 interface Ranking {
   readonly scores: CapabilityScores;
   /** The nearest above the threshold, best first: all of them, or the first few of many. */
-  readonly passing: readonly Scored[];
+  readonly passing: readonly Neighbour[];
   readonly isAllPassing: boolean;
 }
 
@@ -79,26 +75,21 @@ export function matchMeaning(
   threshold: number,
 ): MeaningMatches {
   const ranking = ranked(replica, query, threshold);
-  const matchesOf = ({ id, score }: Scored): Match[] => {
+  const matchesOf = ({ id, score }: Neighbour): Match[] => {
     const matches: Match[] = [];
     for (const advert of replica.meanings.get(id)?.holders.values() ?? []) matches.push({ advert, similarity: score });
     return matches;
   };
   return {
     *passing() {
-      for (const each of ranking.passing) yield* matchesOf(each);
-      if (ranking.isAllPassing) return;
-      const seen = new Set(ranking.passing.map(({ id }) => id));
-      for (const each of sorted(ranking.scores)) {
+      const { scores, passing, isAllPassing } = ranking;
+      for (const each of isAllPassing ? passing : inOrder(scores, passing)) {
         if (each.score < threshold) return;
-        if (!seen.has(each.id)) yield* matchesOf(each);
+        yield* matchesOf(each);
       }
     },
     *all() {
-      const first = topOf(ranking.scores, nearestFirst);
-      for (const each of first) yield* matchesOf(each);
-      const seen = new Set(first.map(({ id }) => id));
-      for (const each of sorted(ranking.scores)) if (!seen.has(each.id)) yield* matchesOf(each);
+      for (const each of inOrder(ranking.scores, topOf(ranking.scores, nearestFirst))) yield* matchesOf(each);
     },
   };
 }
@@ -119,7 +110,7 @@ function ranked(replica: Replica, query: Parameters<typeof matchMeaning>[1], thr
 
 function passingOf(all: CapabilityScores, threshold: number): Pick<Ranking, 'passing' | 'isAllPassing'> {
   const { ids, scores } = all;
-  const passing: Scored[] = [];
+  const passing: Neighbour[] = [];
   for (let i = 0; i < scores.length; i += 1) {
     if (scores[i]! < threshold) continue;
     if (passing.length === sortedMax) return { passing: topOf(all, nearestFirst), isAllPassing: false };
@@ -128,7 +119,7 @@ function passingOf(all: CapabilityScores, threshold: number): Pick<Ranking, 'pas
   return { passing: passing.sort(nearerFirst), isAllPassing: true };
 }
 
-function nearerFirst(a: Scored, b: Scored): number {
+function nearerFirst(a: Neighbour, b: Neighbour): number {
   return b.score - a.score || (a.id < b.id ? -1 : 1);
 }
 
@@ -140,8 +131,12 @@ function rememberedOf(replica: Replica): Remembered {
   return fresh;
 }
 
-function sorted({ ids, scores }: CapabilityScores): Scored[] {
-  return ids.map((id, i) => ({ id, score: scores[i]! })).sort(nearerFirst);
+/** All scores, best first, of which `first` are the best: the others are put in order when somebody looks so far. */
+function* inOrder({ ids, scores }: CapabilityScores, first: readonly Neighbour[]): Iterable<Neighbour> {
+  yield* first;
+  const seen = new Set(first.map(({ id }) => id));
+  const rest = ids.map((id, i) => ({ id, score: scores[i]! })).filter(({ id }) => !seen.has(id));
+  yield* rest.sort(nearerFirst);
 }
 
 /** The three nearest capabilities, each named once, however many agents offer it. */

@@ -35,7 +35,7 @@ export function pickAgents(
   const orderOf = tieBreaker(seed);
   const ranked = Array.from(byAgent, ([agent, instances]) => ({
     similarity: instances[0]!.similarity,
-    order: byAgent.size === 1 ? 0 : orderOf(agent),
+    order: orderOf(agent),
     instances,
   }));
   ranked.sort((a, b) => b.similarity - a.similarity || a.order - b.order);
