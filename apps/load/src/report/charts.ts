@@ -1,8 +1,8 @@
 // What the page draws, worked out from a report: charts as plain lists of numbers. Gaps are null. It knows no browser.
 
-import type { Histogram } from 'hdr-histogram-js';
+import { decodeHistogram, type Histogram } from '../run/histogram.ts';
 import type { LoadReport, SampledProcess, Window } from '../run/load-report.ts';
-import { addEncoded, createHistogram } from '../run/tally.ts';
+import { type Usage, usageBySecond } from './usage.ts';
 
 interface Series {
   readonly label: string;
@@ -92,8 +92,8 @@ function messagesAbout(perTask: number | null): string {
 
 // As the plotter of HdrHistogram draws it: each step to the right is as far as the one before, and ten times as rare.
 function percentileChart({ histogram }: LoadReport): Chart {
-  const latency = decoded(histogram.latency);
-  const service = histogram.service === null ? undefined : decoded(histogram.service);
+  const latency = decodeHistogram(histogram.latency);
+  const service = histogram.service === null ? undefined : decodeHistogram(histogram.service);
   const steps = Math.ceil(Math.log10(Math.max(10, latency.totalCount)) * pointsPerNine);
   const x = Array.from({ length: steps + 1 }, (_, i) => 10 ** (i / pointsPerNine));
   const at = (of: Histogram) => x.map((rarity) => (of.totalCount === 0 ? null : inMs(valueAt(of, rarity))));
@@ -127,14 +127,19 @@ function errorChart({ windows, summary }: LoadReport, x: readonly number[]): Cha
 }
 
 function usageCharts(processes: readonly SampledProcess[]): readonly Chart[] {
-  const seconds = [...new Set(processes.flatMap(({ samples }) => samples.map(({ atMs }) => Math.round(atMs / 1_000))))];
-  const x = seconds.sort((a, b) => a - b);
-  const sums = (of: (sample: SampledProcess['samples'][number]) => number) =>
-    roles.flatMap(({ role, label }) => {
-      const those = processes.filter((each) => each.role === role);
-      if (those.length === 0) return [];
-      return [{ label, values: x.map((second) => sumAt(those, second, of)) }];
-    });
+  const x = [...usageBySecond(processes).keys()].sort((a, b) => a - b);
+  const byRole = roles.flatMap(({ role, label }) => {
+    const those = processes.filter((each) => each.role === role);
+    return those.length === 0 ? [] : [{ label, usage: usageBySecond(those) }];
+  });
+  const sums = (of: (usage: Usage) => number) =>
+    byRole.map(({ label, usage }) => ({
+      label,
+      values: x.map((second) => {
+        const used = usage.get(second);
+        return used === undefined ? null : of(used);
+      }),
+    }));
   return [
     {
       ...timeChart('cpu', 'Processor time', 'cores', x),
@@ -147,24 +152,6 @@ function usageCharts(processes: readonly SampledProcess[]): readonly Chart[] {
       series: sums(({ memoryBytes }) => memoryBytes / 2 ** 20),
     },
   ];
-}
-
-function sumAt(
-  processes: readonly SampledProcess[],
-  second: number,
-  of: (sample: SampledProcess['samples'][number]) => number,
-): number | null {
-  const there = processes.flatMap(({ samples }) => {
-    const sample = samples.find(({ atMs }) => Math.round(atMs / 1_000) === second);
-    return sample === undefined ? [] : [of(sample)];
-  });
-  return there.length === 0 ? null : there.reduce((a, b) => a + b, 0);
-}
-
-function decoded(encoded: string): Histogram {
-  const histogram = createHistogram();
-  addEncoded(histogram, encoded);
-  return histogram;
 }
 
 function inMs(us: number | null): number | null {

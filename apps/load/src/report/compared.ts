@@ -4,6 +4,7 @@ import type { LoadReport, Window } from '../run/load-report.ts';
 import { loadText } from '../run/load-shape.ts';
 import { type Difference, differenceOf } from './bootstrap.ts';
 import { type Counts, countsOf, percentileIn } from './counts.ts';
+import { type Usage, usageBySecond } from './usage.ts';
 
 type Verdict = 'better' | 'worse' | 'no difference shown';
 
@@ -26,8 +27,8 @@ export interface Comparison {
 interface Second {
   readonly window: Window;
   readonly counts: Counts;
-  readonly cpuCores: number | null;
-  readonly memoryBytes: number | null;
+  /** Of all processes together; undefined where nobody looked. */
+  readonly usage: Usage | undefined;
 }
 
 interface Measure {
@@ -64,9 +65,9 @@ const measures: readonly Measure[] = [
     unit: 'us',
     moreIsBetter: false,
     of: (seconds) => {
-      const known = seconds.filter(({ cpuCores }) => cpuCores !== null);
+      const known = seconds.filter(({ usage }) => usage !== undefined);
       const done = total(known, ({ window }) => window.done);
-      return done === 0 ? null : (total(known, ({ cpuCores }) => cpuCores ?? 0) / done) * 1_000_000;
+      return done === 0 ? null : (total(known, ({ usage }) => usage!.cpuCores) / done) * 1_000_000;
     },
   },
   {
@@ -74,8 +75,8 @@ const measures: readonly Measure[] = [
     unit: 'MiB',
     moreIsBetter: false,
     of: (seconds) => {
-      const known = seconds.filter(({ memoryBytes }) => memoryBytes !== null);
-      return known.length === 0 ? null : total(known, ({ memoryBytes }) => memoryBytes ?? 0) / known.length / 2 ** 20;
+      const known = seconds.filter(({ usage }) => usage !== undefined);
+      return known.length === 0 ? null : total(known, ({ usage }) => usage!.memoryBytes) / known.length / 2 ** 20;
     },
   },
 ];
@@ -108,25 +109,16 @@ function verdictOf(difference: Difference | null, moreIsBetter: boolean): Verdic
   return low > 0 === moreIsBetter ? 'better' : 'worse';
 }
 
-/** Whole seconds alone: the last one is shorter. */
+/** Those in which something was due or ended; the warm-up is none of them. */
 function secondsOf({ windows, processes }: LoadReport): readonly Second[] {
+  const usage = usageBySecond(processes);
   return windows
     .filter(({ warmUp, offered, done, failed }) => !warmUp && offered + done + failed > 0)
-    .map((window) => {
-      const second = Math.round((window.atMs + window.durationMs) / 1_000);
-      const samples = processes.flatMap((each) =>
-        each.samples.filter(({ atMs }) => Math.round(atMs / 1_000) === second),
-      );
-      const sum = (of: (sample: (typeof samples)[number]) => number) =>
-        samples.length === 0 ? null : samples.reduce((all, sample) => all + of(sample), 0);
-      const counts = countsOf(window.histogram);
-      return {
-        window,
-        counts,
-        cpuCores: sum(({ cpuCores }) => cpuCores),
-        memoryBytes: sum(({ memoryBytes }) => memoryBytes),
-      };
-    });
+    .map((window) => ({
+      window,
+      counts: countsOf(window.histogram),
+      usage: usage.get(Math.round((window.atMs + window.durationMs) / 1_000)),
+    }));
 }
 
 function total(seconds: readonly Second[], of: (second: Second) => number): number {

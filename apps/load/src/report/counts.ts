@@ -1,19 +1,17 @@
 // Histograms as few numbers: which of HDR's places have counts. Hundreds of seconds can so be put together hundreds of
 // times, which adding whole histograms takes minutes for.
 
-import type { JsHistogram } from 'hdr-histogram-js';
-import { addEncoded, createHistogram } from '../run/tally.ts';
+import { createHistogram, decodeHistogram } from '../run/histogram.ts';
 
 /** Pairs of a place and its count, one after the other. */
 export type Counts = readonly number[];
 
-const shape = createHistogram() as JsHistogram;
+const shape = createHistogram();
 const sums = new Float64Array(shape.countsArrayLength);
 
 /** @throws Error for what is no histogram */
 export function countsOf(encoded: string): Counts {
-  const histogram = createHistogram() as JsHistogram;
-  addEncoded(histogram, encoded);
+  const histogram = decodeHistogram(encoded);
   const counts: number[] = [];
   for (let place = 0; place < histogram.countsArrayLength; place += 1) {
     const count = histogram.getCountAtIndex(place);

@@ -3,7 +3,7 @@
 
 import type { Latency, LoadReport, SampledProcess } from '../run/load-report.ts';
 import { loadText } from '../run/load-shape.ts';
-import { durationText } from '../run/words.ts';
+import { durationText, wholeText } from '../run/words.ts';
 
 export interface Row {
   readonly name: string;
@@ -36,9 +36,9 @@ export function settingRows(report: LoadReport): readonly Row[] {
 export function headlineRows({ summary, load }: LoadReport): readonly Row[] {
   const { latencyUs, serviceUs, bidsPerTask, messagesPerTask } = summary;
   return [
-    { name: 'done', value: `${whole(summary.donePerS)}/s`, about: `${whole(summary.done)} tasks` },
-    ...(load.model === 'open' ? [{ name: 'due', value: `${whole(summary.offeredPerS)}/s` }] : []),
-    { name: 'failed', value: percent(summary.failedShare), about: `${whole(summary.failed)} tasks` },
+    { name: 'done', value: `${wholeText(summary.donePerS)}/s`, about: `${wholeText(summary.done)} tasks` },
+    ...(load.model === 'open' ? [{ name: 'due', value: `${wholeText(summary.offeredPerS)}/s` }] : []),
+    { name: 'failed', value: percent(summary.failedShare), about: `${wholeText(summary.failed)} tasks` },
     { name: 'p50', value: at(latencyUs, 'p50'), about: onceBegun(serviceUs, 'p50') },
     { name: 'p99', value: at(latencyUs, 'p99'), about: onceBegun(serviceUs, 'p99') },
     { name: 'p99.9', value: at(latencyUs, 'p999'), about: onceBegun(serviceUs, 'p999') },
@@ -63,10 +63,6 @@ export function processRows(processes: readonly SampledProcess[]): readonly (rea
       Math.max(0, ...memory).toFixed(0),
     ];
   });
-}
-
-export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
 }
 
 function percent(share: number): string {

@@ -2,8 +2,9 @@
 // from a run is text and is made safe here.
 
 import type { LoadReport } from '../run/load-report.ts';
+import { wholeText } from '../run/words.ts';
 import { type Chart, chartsOf } from './charts.ts';
-import { headlineRows, processRows, type Row, settingRows, whole } from './facts.ts';
+import { headlineRows, processRows, type Row, settingRows } from './facts.ts';
 
 /** What is put into the page as it is. */
 export interface PageParts {
@@ -70,7 +71,7 @@ function figureTable(figures: LoadReport['figures']): string {
 
 function errorTable(errors: LoadReport['summary']['errors']): string {
   if (errors.length === 0) return '';
-  const rows = errors.map(({ kind, count, example }) => [whole(count), kind, example]);
+  const rows = errors.map(({ kind, count, example }) => [wholeText(count), kind, example]);
   return `<section class="card"><h2>What failed</h2>${table(['how often', 'kind', 'the first said'], rows)}</section>`;
 }
 

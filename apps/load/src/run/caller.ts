@@ -2,23 +2,20 @@
 // of it. It ends when its parent does.
 
 import { connect, type Mesh } from '@parley/mesh';
-import { messageOf } from '@parley/protocol';
 import type { Ask } from '../scenario.ts';
+import { beChild, tell } from './be-child.ts';
 import { generate } from './generate.ts';
 import { loadScenario } from './load-scenario.ts';
 import { seededRandom } from './random.ts';
-import type { Begin, FromChild, ToCaller } from './talk.ts';
-import { Tally } from './tally.ts';
+import type { Begin, ToCaller } from './talk.ts';
+import { Tally, windowMs } from './tally.ts';
 
-const windowMs = 1_000;
 const readyWithinMs = 60_000;
 
 let mesh: Mesh | undefined;
 let ask: Ask | undefined;
 let begun: Begin | undefined;
 let stopping = new AbortController();
-
-const tell = (said: FromChild) => void process.send?.(said);
 
 async function begin(order: Begin): Promise<void> {
   const { servers, mesh: name, model, agents, seed, dataDir } = order;
@@ -60,16 +57,7 @@ async function hear(said: ToCaller): Promise<void> {
   else stopping.abort();
 }
 
-process.on('message', (said: ToCaller) => {
-  hear(said).catch((thrown) => tell({ failed: messageOf(thrown) }));
-});
-process.on('disconnect', () => {
+beChild(hear, async () => {
   stopping.abort();
-  const late = setTimeout(() => process.exit(), 2_000);
-  void (mesh?.close() ?? Promise.resolve()).finally(() => {
-    clearTimeout(late);
-    process.exit();
-  });
+  await mesh?.close();
 });
-// Ctrl-C is for the parent.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

@@ -1,14 +1,13 @@
 // A process of agents: runs its share of a scenario's agents until its parent ends it.
 
 import { type RunningAgent, runAgent } from '@parley/agent';
-import { messageOf } from '@parley/protocol';
 import { pino } from 'pino';
+import { beChild, tell } from './be-child.ts';
 import { loadScenario } from './load-scenario.ts';
-import type { Begin, FromChild } from './talk.ts';
+import type { Begin } from './talk.ts';
 
 const running: RunningAgent[] = [];
 const logger = pino({ level: 'warn' }, pino.destination(2));
-const tell = (said: FromChild) => void process.send?.(said);
 
 async function begin({ scenario: path, servers, mesh, model, agents, seed, dataDir, index, of }: Begin): Promise<void> {
   const scenario = await loadScenario(path);
@@ -19,15 +18,7 @@ async function begin({ scenario: path, servers, mesh, model, agents, seed, dataD
   tell({ ready: { agents: running.length } });
 }
 
-process.on('message', ({ begin: order }: { begin: Begin }) => {
-  begin(order).catch((thrown) => tell({ failed: messageOf(thrown) }));
-});
-process.on('disconnect', () => {
-  const late = setTimeout(() => process.exit(), 2_000);
-  void Promise.allSettled(running.map((agent) => agent.stop('the load is over'))).then(() => {
-    clearTimeout(late);
-    process.exit();
-  });
-});
-// Ctrl-C is for the parent.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+beChild(
+  ({ begin: order }: { begin: Begin }) => begin(order),
+  () => Promise.allSettled(running.map((agent) => agent.stop('the load is over'))),
+);

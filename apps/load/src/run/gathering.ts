@@ -1,13 +1,16 @@
 // The windows of all callers, put together: counts are summed, histograms added, and percentiles taken of the sum, never
-// averaged. A window belongs to the second in which it came.
+// averaged. A window belongs to the second in which it came. Its histograms stay as they came until they are looked at,
+// since a run may last for hours.
 
-import type { Histogram } from 'hdr-histogram-js';
+import { FailureCounts } from './failure-counts.ts';
+import { addEncoded, createHistogram, encodeHistogram, type Histogram } from './histogram.ts';
 import type { Latency, LoadReport, Window } from './load-report.ts';
-import { addEncoded, createHistogram, encodeHistogram, type WindowCounts } from './tally.ts';
+import type { WindowCounts } from './talk.ts';
+import { windowMs } from './tally.ts';
 
 interface Gathered {
-  readonly latency: Histogram;
-  readonly failures: Map<string, { count: number; example: string }>;
+  readonly latencies: string[];
+  readonly failures: FailureCounts;
   offered: number;
   started: number;
   done: number;
@@ -17,13 +20,12 @@ interface Gathered {
   readonly inFlight: Map<number, number>;
 }
 
-const windowMs = 1_000;
-
 /** One phase of a run: the warm-up, or what is measured. */
 export class Gathering {
   readonly #startAtMs: number;
   readonly #isWarmUp: boolean;
   readonly #windows: Gathered[] = [];
+  readonly #failures = new FailureCounts();
   readonly #latency = createHistogram();
   readonly #service = createHistogram();
 
@@ -42,12 +44,11 @@ export class Gathering {
     into.bids += counts.bids;
     into.bidsOf += counts.bidsOf;
     into.inFlight.set(caller, counts.inFlight);
-    for (const { kind, count, example } of counts.failures) {
-      const known = into.failures.get(kind);
-      if (known === undefined) into.failures.set(kind, { count, example });
-      else known.count += count;
+    for (const failure of counts.failures) {
+      into.failures.add(failure);
+      this.#failures.add(failure);
     }
-    addEncoded(into.latency, counts.latency);
+    into.latencies.push(counts.latency);
     addEncoded(this.#latency, counts.latency);
     addEncoded(this.#service, counts.service);
   }
@@ -55,16 +56,18 @@ export class Gathering {
   /** Of the last `count` windows: how many failed of how many that ended. */
   recent(count: number): { readonly failed: number; readonly ended: number } {
     const last = this.#windows.slice(-count);
-    const failed = last.reduce((sum, each) => sum + failedIn(each), 0);
-    return { failed, ended: failed + last.reduce((sum, { done }) => sum + done, 0) };
+    const failed = sumOf(last, ({ failures }) => failures.total);
+    return { failed, ended: failed + sumOf(last, ({ done }) => done) };
   }
 
+  /** Without seconds at the end in which nothing was due and nothing ended. */
   windows(): Window[] {
-    const isOver = (each: Gathered) => each.offered + each.done + failedIn(each) === 0;
-    const last = this.#windows.findLastIndex((each) => !isOver(each));
+    const last = this.#windows.findLastIndex(({ offered, done, failures }) => offered + done + failures.total > 0);
     return this.#windows.slice(0, last + 1).map((each, index) => {
-      const isEmpty = each.latency.totalCount === 0;
-      const at = (percentile: number) => (isEmpty ? null : each.latency.getValueAtPercentile(percentile));
+      const latency = createHistogram();
+      for (const encoded of each.latencies) addEncoded(latency, encoded);
+      const isEmpty = latency.totalCount === 0;
+      const at = (percentile: number) => (isEmpty ? null : latency.getValueAtPercentile(percentile));
       return {
         atMs: this.#startAtMs + index * windowMs,
         durationMs: windowMs,
@@ -72,23 +75,23 @@ export class Gathering {
         offered: each.offered,
         started: each.started,
         done: each.done,
-        failed: failedIn(each),
-        inFlight: [...each.inFlight.values()].reduce((a, b) => a + b, 0),
+        failed: each.failures.total,
+        inFlight: sumOf([...each.inFlight.values()], (count) => count),
         p50Us: at(50),
         p90Us: at(90),
         p99Us: at(99),
-        maxUs: isEmpty ? null : each.latency.maxValue,
+        maxUs: isEmpty ? null : latency.maxValue,
         bids: each.bidsOf === 0 ? null : each.bids / each.bidsOf,
-        errors: Array.from(each.failures, ([kind, { count }]) => ({ kind, count })),
-        histogram: encodeHistogram(each.latency),
+        errors: each.failures.list().map(({ kind, count }) => ({ kind, count })),
+        histogram: encodeHistogram(latency),
       };
     });
   }
 
   /** @param durationMs of the phase, by the clock */
   summary(durationMs: number, isOpen: boolean, messages: number | null): LoadReport['summary'] {
-    const sum = (of: (each: Gathered) => number) => this.#windows.reduce((total, each) => total + of(each), 0);
-    const [done, failed] = [sum((each) => each.done), sum(failedIn)];
+    const sum = (of: (each: Gathered) => number) => sumOf(this.#windows, of);
+    const [done, failed] = [sum((each) => each.done), this.#failures.total];
     const operations = done + failed;
     const bidsOf = sum((each) => each.bidsOf);
     const perS = (count: number) => (durationMs > 0 ? (count / durationMs) * 1_000 : 0);
@@ -96,7 +99,7 @@ export class Gathering {
       operations,
       done,
       failed,
-      errors: this.#errors(),
+      errors: this.#failures.list().sort((a, b) => b.count - a.count),
       offeredPerS: perS(sum((each) => each.offered)),
       donePerS: perS(done),
       failedShare: operations === 0 ? 0 : failed / operations,
@@ -114,30 +117,17 @@ export class Gathering {
     };
   }
 
-  #errors(): LoadReport['summary']['errors'] {
-    const byKind = new Map<string, { count: number; example: string }>();
-    for (const { failures } of this.#windows) {
-      for (const [kind, { count, example }] of failures) {
-        const known = byKind.get(kind);
-        if (known === undefined) byKind.set(kind, { count, example });
-        else known.count += count;
-      }
-    }
-    return Array.from(byKind, ([kind, failure]) => ({ kind, ...failure })).sort((a, b) => b.count - a.count);
-  }
-
   #windowAt(index: number): Gathered {
     while (this.#windows.length <= index) {
-      const latency = createHistogram();
       const empty = { offered: 0, started: 0, done: 0, bids: 0, bidsOf: 0 };
-      this.#windows.push({ ...empty, latency, failures: new Map(), inFlight: new Map() });
+      this.#windows.push({ ...empty, latencies: [], failures: new FailureCounts(), inFlight: new Map() });
     }
     return this.#windows[index]!;
   }
 }
 
-function failedIn({ failures }: Gathered): number {
-  return [...failures.values()].reduce((sum, { count }) => sum + count, 0);
+function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0);
 }
 
 function latencyOf(histogram: Histogram): Latency | null {

@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Ask, Turn } from '../scenario.ts';
 import type { Load } from './load-shape.ts';
+import { pause } from './pause.ts';
 import { arrivals } from './schedule.ts';
 import type { Tally } from './tally.ts';
 
@@ -31,7 +32,7 @@ export async function generate(generation: Generation): Promise<void> {
   if (load.model === 'open') await offerBySchedule(generation, load.rate, runner);
   else await keepInFlight(generation, load.inFlight, runner);
   const unfinished = await runner.drained(drainMs);
-  for (let i = 0; i < unfinished; i += 1) tally.failed('unfinished', `not ended ${drainMs / 1_000} s after the load`);
+  if (unfinished > 0) tally.failed('unfinished', `not ended ${drainMs / 1_000} s after the load`, unfinished);
 }
 
 class Runner {
@@ -127,18 +128,4 @@ function failureIn({ type, code, kind, text }: Answer): { kind: string; text: st
   if (kind !== undefined) return { kind, text };
   if (type === 'done') return undefined;
   return { kind: code === undefined ? type : `${type}: ${code}`, text };
-}
-
-/** Resolves after `ms`, or at once when it is to stop. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const over = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    signal.addEventListener('abort', over, { once: true });
-  });
 }

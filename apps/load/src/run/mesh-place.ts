@@ -4,12 +4,10 @@
 import { type Broker, findFreePort, startBroker } from '@parley/broker';
 import { startUp } from '@parley/cli/up';
 import type { Scenario } from '../scenario.ts';
-import { Child } from './child.ts';
+import { startChildren } from './children.ts';
 import { limits } from './limits.ts';
-import type { Sampled } from './sampling.ts';
-import type { Begin } from './talk.ts';
-
-type Watched = Omit<Sampled, 'samples'>;
+import type { Watched } from './sampling.ts';
+import type { RunOrder } from './talk.ts';
 
 /** A mesh that is there already. */
 export interface Known {
@@ -30,7 +28,7 @@ export interface MeshPlace extends Known {
 export interface PlaceOptions {
   readonly scenario: Scenario;
   readonly known: Known | undefined;
-  readonly begin: Omit<Begin, 'servers' | 'mesh' | 'index' | 'of'>;
+  readonly run: RunOrder;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly root: string;
   readonly tell: (line: string) => void;
@@ -40,6 +38,7 @@ export interface PlaceOptions {
 
 const readyWithinMs = 120_000;
 const meshName = 'load';
+const agentsAProcess = 4;
 
 /** Everything it starts is ended by `cleanUp`. @throws Error that says what could not be started */
 export async function openPlace(options: PlaceOptions, cleanUp: AsyncDisposableStack): Promise<MeshPlace> {
@@ -50,8 +49,8 @@ export async function openPlace(options: PlaceOptions, cleanUp: AsyncDisposableS
 
 async function joined(options: PlaceOptions, known: Known, cleanUp: AsyncDisposableStack): Promise<MeshPlace> {
   const crew = await startCrew(options, known, cleanUp);
-  const agents = crew.length === 0 ? null : crew.reduce((sum, each) => sum + each.agents, 0);
-  return { ...known, agents, serverVersion: 'as it was', processes: crew, messages: async () => null };
+  const agents = crew.processes.length === 0 ? null : crew.agents;
+  return { ...known, agents, serverVersion: 'as it was', processes: crew.processes, messages: async () => null };
 }
 
 async function ownMesh(options: PlaceOptions, cleanUp: AsyncDisposableStack): Promise<MeshPlace> {
@@ -69,17 +68,17 @@ async function ownMesh(options: PlaceOptions, cleanUp: AsyncDisposableStack): Pr
   const crew = await startCrew(options, place, cleanUp);
   return {
     ...place,
-    agents: crew.reduce((sum, each) => sum + each.agents, 0),
+    agents: crew.agents,
     serverVersion: broker.version,
-    processes: [...crew, ...brokerProcess(broker)],
+    processes: [...crew.processes, ...brokerProcess(broker)],
     messages: () => messagesOf(monitorPort),
   };
 }
 
 async function wholeUp(options: PlaceOptions, args: readonly string[], cleanUp: AsyncDisposableStack) {
-  const { root, tell, begin, onGone } = options;
+  const { root, tell, run, onGone } = options;
   tell('a whole mesh of its own: broker, supervisor and the agents of the workspace');
-  const up = startUp(['--root', root, '--model', begin.model, ...args]);
+  const up = startUp(['--root', root, '--model', run.model, ...args]);
   cleanUp.defer(() => up.stop());
   const ready = await up.ready;
   if (ready.failed.length > 0)
@@ -99,23 +98,22 @@ async function wholeUp(options: PlaceOptions, args: readonly string[], cleanUp: 
   };
 }
 
-async function startCrew(options: PlaceOptions, { servers, mesh }: Known, cleanUp: AsyncDisposableStack) {
-  const { scenario, begin, tell, onGone } = options;
-  if (scenario.agents === undefined) return [];
-  const of = Math.min(limits.crewProcessesMax, Math.ceil(begin.agents / 4));
-  tell(`starting its agents in ${of} ${of === 1 ? 'process' : 'processes'}`);
-  const children = Array.from({ length: of }, (_, index) => ({
-    index,
-    child: new Child('crew', `agents-${index + 1}`),
-  }));
-  cleanUp.defer(async () => void (await Promise.all(children.map(({ child }) => child.close()))));
-  const started = children.map(async ({ index, child }) => {
-    child.tell({ begin: { ...begin, servers, mesh, index, of } });
-    const ready = await child.answer((said) => ('ready' in said ? said.ready : undefined), readyWithinMs);
-    child.on('gone', (why) => onGone(`${child.name}: ${why}`));
-    return { name: child.name, role: 'agent' as const, pid: child.pid, agents: ready.agents };
-  });
-  return await Promise.all(started);
+interface Crew {
+  readonly agents: number;
+  readonly processes: readonly Watched[];
+}
+
+async function startCrew(options: PlaceOptions, place: Known, cleanUp: AsyncDisposableStack): Promise<Crew> {
+  const { scenario, run, tell, onGone } = options;
+  if (scenario.agents === undefined) return { agents: 0, processes: [] };
+  const count = Math.min(limits.crewProcessesMax, Math.ceil(run.agents / agentsAProcess));
+  tell(`starting its agents in ${count} ${count === 1 ? 'process' : 'processes'}`);
+  const order = { kind: 'crew', name: 'agents', count, run, place, readyWithinMs, onGone } as const;
+  const started = await startChildren(order, cleanUp);
+  return {
+    agents: started.reduce((sum, { agents }) => sum + agents, 0),
+    processes: started.map(({ child: { name, pid } }) => ({ name, pid, role: 'agent' })),
+  };
 }
 
 function brokerProcess({ pid }: Broker): readonly Watched[] {

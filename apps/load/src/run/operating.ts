@@ -7,15 +7,16 @@ import { messageOf, subjects } from '@parley/protocol';
 import type { Scenario } from '../scenario.ts';
 import { ScenarioError } from './load-scenario.ts';
 import type { Known } from './mesh-place.ts';
+import { pause } from './pause.ts';
 import { seededRandom } from './random.ts';
-import type { Sampled } from './sampling.ts';
+import type { Watched } from './sampling.ts';
 
 export interface Operating {
   begin(count: (what: string, by: number) => void): void;
   /** Resolves when it has ended. @throws ScenarioError with what it threw */
   end(): Promise<void>;
   /** The agents' processes right now. */
-  processes(): readonly Omit<Sampled, 'samples'>[];
+  processes(): readonly Watched[];
 }
 
 /** Undefined where nothing runs beside the load and the agents' processes are known already. */
@@ -37,19 +38,15 @@ export async function operating(
   let running: Promise<void> = Promise.resolve();
   return {
     begin(count) {
-      const pause = (ms: number) =>
-        new Promise<void>((resolve) => {
-          const end = () => {
-            clearTimeout(timer);
-            over.signal.removeEventListener('abort', end);
-            resolve();
-          };
-          const timer = setTimeout(end, ms);
-          over.signal.addEventListener('abort', end, { once: true });
-        });
-      const random = seededRandom(seed);
+      const { signal } = over;
       running =
-        operate?.({ signal: over.signal, random, pids, pause, count: (what, by = 1) => count(what, by) }) ?? running;
+        operate?.({
+          signal,
+          random: seededRandom(seed),
+          pids,
+          pause: (ms) => pause(ms, signal),
+          count: (what, by = 1) => count(what, by),
+        }) ?? running;
       // Awaited at the end; a rejection that nobody has heard yet would end the process.
       running.catch(() => undefined);
     },

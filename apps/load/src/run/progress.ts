@@ -2,17 +2,19 @@
 // seconds. Rates and percentiles are of the second before.
 
 import { createLogUpdate } from 'log-update';
-import { addEncoded, createHistogram, type WindowCounts } from './tally.ts';
+import { FailureCounts } from './failure-counts.ts';
+import { addEncoded, createHistogram } from './histogram.ts';
+import type { WindowCounts } from './talk.ts';
+import { windowMs } from './tally.ts';
 import { durationText } from './words.ts';
 
 const tellEveryMs = 5_000;
-const windowMs = 1_000;
 
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #redraw: ReturnType<typeof createLogUpdate> | undefined;
-  #histogram = createHistogram();
-  #kinds = new Map<string, number>();
+  readonly #histogram = createHistogram();
+  readonly #failures = new FailureCounts();
   #ended = 0;
   #fromMs = 0;
   #toldAtMs = Number.NEGATIVE_INFINITY;
@@ -32,9 +34,9 @@ export class Progress {
   window(counts: WindowCounts, atMs: number): void {
     addEncoded(this.#histogram, counts.latency);
     this.#ended += counts.done;
-    for (const { kind, count } of counts.failures) {
-      this.#ended += count;
-      this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + count);
+    for (const failure of counts.failures) {
+      this.#ended += failure.count;
+      this.#failures.add(failure);
     }
     if (atMs - this.#fromMs < windowMs * 0.98) return;
     const line = this.#line(atMs);
@@ -56,7 +58,10 @@ export class Progress {
     const rate = Math.round((this.#ended / (atMs - this.#fromMs)) * 1_000);
     const at = (percentile: number) => durationText(this.#histogram.getValueAtPercentile(percentile) / 1_000);
     const times = this.#histogram.totalCount === 0 ? 'nothing ended' : `p50 ${at(50)}  p99 ${at(99)}`;
-    const kinds = [...this.#kinds].map(([kind, count]) => `${kind} ${count}`).join(', ');
+    const kinds = this.#failures
+      .list()
+      .map(({ kind, count }) => `${kind} ${count}`)
+      .join(', ');
     return `load: ${Math.round(atMs / 1_000)} s  ${rate}/s  ${times}  ${kinds === '' ? 'no errors' : `errors: ${kinds}`}`;
   }
 }

@@ -3,7 +3,7 @@
 import Table from 'cli-table3';
 import type { Latency, LoadReport } from './load-report.ts';
 import { loadText } from './load-shape.ts';
-import { durationText } from './words.ts';
+import { durationText, wholeText } from './words.ts';
 
 const plain = {
   chars: { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
@@ -28,9 +28,9 @@ export function reportText(report: LoadReport): string {
     ...(stopped === null ? [] : [`It ended early, after ${durationText(stopped.atMs)}: ${stopped.reason}`]),
     '',
     rows([
-      ['done', `${whole(summary.done)} (${rate(summary.donePerS)})`],
+      ['done', `${wholeText(summary.done)} (${rate(summary.donePerS)})`],
       ...(load.model === 'open' ? [['due', rate(summary.offeredPerS)] as const] : []),
-      ['failed', `${whole(summary.failed)} (${(summary.failedShare * 100).toFixed(2)} %)`],
+      ['failed', `${wholeText(summary.failed)} (${(summary.failedShare * 100).toFixed(2)} %)`],
       ['latency', latencyText(summary.latencyUs)],
       ...(summary.serviceUs === null ? [] : [['once begun', latencyText(summary.serviceUs)] as const]),
       ...(summary.bidsPerTask === null ? [] : [['bids a task', summary.bidsPerTask.toFixed(2)] as const]),
@@ -59,11 +59,7 @@ function latencyText(latency: Latency | null): string {
 }
 
 function rate(perS: number): string {
-  return `${whole(perS)}/s`;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return `${wholeText(perS)}/s`;
 }
 
 function oneLine(text: string): string {

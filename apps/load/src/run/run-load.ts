@@ -1,22 +1,22 @@
 // One run, from its mesh to its report: the callers are started, warmed up, and then measured, until the time is over, too
 // much fails, or somebody stops it. What was measured until then is reported all the same.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '@parley/protocol';
 import { machineFacts } from '../machine-facts.ts';
 import type { Scenario } from '../scenario.ts';
-import { Child } from './child.ts';
+import type { Child } from './child.ts';
+import { startChildren } from './children.ts';
 import { Gathering } from './gathering.ts';
 import { kneeOf } from './knee.ts';
 import { defaults, limits } from './limits.ts';
 import type { LoadReport } from './load-report.ts';
 import { isRamp, partOf } from './load-shape.ts';
-import { type MeshPlace, openPlace } from './mesh-place.ts';
+import { openPlace } from './mesh-place.ts';
 import { operating } from './operating.ts';
 import type { RunOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { Sampling } from './sampling.ts';
-import type { Begin, FromChild } from './talk.ts';
+import type { FromChild, RunOrder } from './talk.ts';
 
 const readyWithinMs = 90_000;
 /** Failures of so many seconds are looked at, and no fewer ends than this end a run. */
@@ -39,19 +39,19 @@ export interface RunParts {
 export async function runLoad(parts: RunParts): Promise<LoadReport> {
   const { scenario, options, env, progress, stop } = parts;
   await using cleanUp = new AsyncDisposableStack();
-  const begin = beginOf(parts);
-  let gone: string | undefined;
+  const { agents, seed, dataDir, model = env.PARLEY_MODEL ?? 'static' } = options;
+  const run: RunOrder = { scenario: parts.path, model, agents, seed, dataDir };
   let isMeasuring = true;
   const onGone = (why: string) => {
-    if (!isMeasuring) return;
-    gone ??= why;
-    stop.abort(new Error(why));
+    if (isMeasuring) stop.abort(new Error(why));
   };
   const place = await unlessStopped(
     stop.signal,
-    openPlace({ ...parts, known: options.known, begin, tell: (line) => progress.tell(line), onGone }, cleanUp),
+    openPlace({ ...parts, known: options.known, run, tell: (line) => progress.tell(line), onGone }, cleanUp),
   );
-  const callers = await startCallers(options, place, begin, cleanUp, onGone, stop.signal);
+  const callersOrder = { kind: 'caller', name: 'caller', count: options.callers, readyWithinMs } as const;
+  const started = await unlessStopped(stop.signal, startChildren({ ...callersOrder, run, place, onGone }, cleanUp));
+  const callers = started.map(({ child }) => child);
   const operator = await operating(scenario, place, options.seed, cleanUp);
   const startedAt = new Date();
   const startAtMs = performance.now();
@@ -74,13 +74,11 @@ export async function runLoad(parts: RunParts): Promise<LoadReport> {
   const measured = new Gathering(measuredAtMs, false);
   const messagesBefore = await place.messages();
   const counts: Record<string, number> = {};
-  operator?.begin((what, by) => {
+  const count = (what: string, by: number) => {
     counts[what] = (counts[what] ?? 0) + by;
-  });
-  if (!stop.signal.aborted) {
-    const told = await carry(phase, { load, durationMs, stream: 1, into: measured });
-    for (const [what, by] of told) counts[what] = (counts[what] ?? 0) + by;
-  }
+  };
+  operator?.begin(count);
+  for (const [what, by] of await carry(phase, { load, durationMs, stream: 1, into: measured })) count(what, by);
   const elapsedMs = Math.min(since() - measuredAtMs, durationMs);
   await operator?.end();
   isMeasuring = false;
@@ -101,37 +99,13 @@ export async function runLoad(parts: RunParts): Promise<LoadReport> {
     agents: place.agents,
     server: options.known === undefined ? null : withoutPassword(place.servers),
     machine: machineFacts(place.serverVersion),
-    stopped: stop.signal.aborted ? { reason: gone ?? messageOf(stop.signal.reason), atMs: since() } : null,
+    stopped: stop.signal.aborted ? { reason: messageOf(stop.signal.reason), atMs: since() } : null,
     summary: measured.summary(elapsedMs, isOpen, messages),
     histogram: measured.histogram(isOpen),
     windows: [...warmUp.windows(), ...windows],
     processes: [...sampling.processes],
     figures: [...(isRamp(load) ? kneeOf(windows) : []), ...(scenario.figures?.(counts) ?? [])],
   };
-
-  function beginOf({ path }: RunParts): Omit<Begin, 'servers' | 'mesh' | 'index' | 'of'> {
-    const { agents, seed, dataDir, model } = options;
-    return { scenario: path, agents, seed, dataDir, model: model ?? env.PARLEY_MODEL ?? 'static' };
-  }
-}
-
-async function startCallers(
-  { callers: count }: RunOptions,
-  { servers, mesh }: MeshPlace,
-  begin: Omit<Begin, 'servers' | 'mesh' | 'index' | 'of'>,
-  cleanUp: AsyncDisposableStack,
-  onGone: (why: string) => void,
-  stop: AbortSignal,
-): Promise<readonly Child[]> {
-  const callers = Array.from({ length: count }, (_, index) => new Child('caller', `caller-${index + 1}`));
-  cleanUp.defer(async () => void (await Promise.all(callers.map((each) => each.close()))));
-  const ready = callers.map(async (caller, index) => {
-    caller.tell({ begin: { ...begin, servers, mesh, index, of: count } });
-    await caller.answer((said) => ('ready' in said ? true : undefined), readyWithinMs);
-    caller.on('gone', (why) => onGone(`${caller.name}: ${why}`));
-  });
-  await unlessStopped(stop, Promise.all(ready));
-  return callers;
 }
 
 interface Phase {
@@ -149,9 +123,10 @@ interface Carried {
   readonly into: Gathering;
 }
 
-/** One load by all callers. @returns what they counted */
+/** One load by all callers; none where the run has been stopped. @returns what they counted */
 async function carry(phase: Phase, carried: Carried): Promise<readonly (readonly [string, number])[]> {
   const { callers, progress, stop, since } = phase;
+  if (stop.signal.aborted) return [];
   const { load, durationMs, stream, into } = carried;
   const fromMs = since();
   const patienceMs = durationMs + limits.drainMs + readyWithinMs;
@@ -168,7 +143,7 @@ async function carry(phase: Phase, carried: Carried): Promise<readonly (readonly
     };
     caller.on('said', onSaid);
     const inFlightMax = Math.ceil(defaults.openInFlightMax / callers.length);
-    const drainMs = stop.signal.aborted ? 0 : limits.drainMs;
+    const { drainMs } = limits;
     caller.tell({ load: partOf(load, index, callers.length), durationMs, inFlightMax, drainMs, stream });
     const pick = (said: FromChild) => ('ended' in said ? said.ended : undefined);
     const ended = await caller.answer(pick, patienceMs).finally(() => caller.off('said', onSaid));
@@ -194,15 +169,16 @@ function stopWhereTooMuchFails({ options, stop }: Phase, measured: Gathering): v
   );
 }
 
+/** @throws the reason where it is stopped before */
 async function unlessStopped<T>(stop: AbortSignal, work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const stopped = delay(2 ** 30, undefined, { signal: AbortSignal.any([stop, over.signal]) }).catch(() => {
-    if (stop.aborted) throw stop.reason;
-  });
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const onStop = () => reject(stop.reason);
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
   try {
-    return (await Promise.race([work, stopped])) as T;
+    return await Promise.race([work, stopped]);
   } finally {
-    over.abort();
+    stop.removeEventListener('abort', onStop);
   }
 }
 

@@ -4,14 +4,17 @@ import pidusage from 'pidusage';
 
 type Role = 'caller' | 'agent' | 'broker' | 'supervisor';
 
-export interface Sampled {
+/** A process to look at. */
+export interface Watched {
   readonly name: string;
   readonly role: Role;
   readonly pid: number;
+}
+
+interface Sampled extends Watched {
   readonly samples: { readonly atMs: number; readonly cpuCores: number; readonly memoryBytes: number }[];
 }
 
-type Watched = Omit<Sampled, 'samples'>;
 type WhoIsThere = () => Promise<readonly Watched[]> | readonly Watched[];
 
 const everyMs = 1_000;

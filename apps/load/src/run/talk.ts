@@ -3,15 +3,20 @@
 import { z } from 'zod';
 import type { Load } from './load-shape.ts';
 
-/** What every process of a run is told first. */
-export interface Begin {
+/** What of a run every process of it is told. */
+export interface RunOrder {
+  /** The file's path. */
   readonly scenario: string;
-  readonly servers: string;
-  readonly mesh: string;
   readonly model: string;
   readonly agents: number;
   readonly seed: number;
   readonly dataDir: string | undefined;
+}
+
+/** Said to each first. */
+export interface Begin extends RunOrder {
+  readonly servers: string;
+  readonly mesh: string;
   /** Which of how many processes of its kind this is. */
   readonly index: number;
   readonly of: number;
@@ -36,13 +41,17 @@ const WindowCounts = z.object({
   offered: counted,
   started: counted,
   done: counted,
-  failures: z.array(z.object({ kind: z.string(), count: counted, example: z.string() })).readonly(),
+  failures: z.array(z.object({ kind: z.string(), count: counted, example: z.string() })),
   inFlight: counted,
   bids: counted,
+  /** Outcomes that say who bid. */
   bidsOf: counted,
+  /** From when it was due, or begun where nothing was due. */
   latency: z.string(),
+  /** From when it was begun. */
   service: z.string(),
 });
+export type WindowCounts = z.infer<typeof WindowCounts>;
 
 /** What a caller or a crew says. */
 export const FromChild = z.union([
