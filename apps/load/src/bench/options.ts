@@ -1,6 +1,7 @@
 // What a user may say to the bench.
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../whole-number.ts';
 import { type Joining, joinings, joiningTitleOf } from './joining/joining-plan.ts';
 import { type Comparison, titleOf } from './plan/chapter.ts';
 import { comparisons } from './plan/plan.ts';
@@ -48,7 +49,7 @@ export function readOptions(args: readonly string[]): Wanted {
     .option(
       '--rounds <n>',
       `how often everything is measured; ${roundsDefault}, quick ${roundsQuick}`,
-      wholeNumber(100),
+      wholeNumber(1, 100),
     )
     .option('--quick', 'a look: half a second a measurement instead of two', false)
     .option('--only <text>', 'comparisons whose title contains the text, "64 in flight" say')
@@ -61,7 +62,7 @@ export function readOptions(args: readonly string[]): Wanted {
   command
     .command('memory')
     .description('What caller, agents and supervisor hold over very many asks.')
-    .option('--asks <n>', 'how many', wholeNumber(100_000_000), asksDefault)
+    .option('--asks <n>', 'how many', wholeNumber(1, 100_000_000), asksDefault)
     .action(({ asks }: { asks: number }) => {
       const { json, write } = command.opts<GivenOptions>();
       if (write && asks < asksDefault) {
@@ -94,13 +95,5 @@ function benchOptions(command: Command, options: GivenOptions): BenchOptions {
     json,
     write,
     profileDir: profile,
-  };
-}
-
-function wholeNumber(most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-    throw new InvalidArgumentError(`a whole number from 1 to ${most.toLocaleString('en')}`);
   };
 }

@@ -10,9 +10,19 @@ export const searchQueryCount = 64;
 /** More than Parley remembers rankings of: every shortlist is worked out. */
 export const shortlistQueryCount = 1_024;
 
-/** About a millisecond's work. */
-export function batchOf(count: number): number {
-  return Math.max(1, Math.round(5_000 / count));
+/**
+ * One operation of the loop: as many searches among `count` as take about a millisecond, each for the next query.
+ * @param search is given the query's number
+ */
+export function searchesOf(count: number, queryCount: number, search: (query: number) => void) {
+  const operations = Math.max(1, Math.round(5_000 / count));
+  const turn = turns(queryCount);
+  return {
+    operations,
+    once: async () => {
+      for (let i = 0; i < operations; i += 1) search(turn());
+    },
+  };
 }
 
 /** `turn()` is the next of the numbers below `count`, over and over. */

@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Count, Failures, Load, Measured, Memory, Order, Question } from './order.ts';
 
+type AnswerKey = Answer extends infer One ? (One extends unknown ? keyof One : never) : never;
+type AnswerOf<Key extends AnswerKey> = Extract<Answer, Readonly<Record<Key, unknown>>>[Key];
+
 const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const startWithinMs = 60_000;
 const graceMs = 30_000;
@@ -44,38 +47,28 @@ export class WorkerProcess {
   }
 
   /** @throws Error where the process fails, or gives no answer long after the load's end */
-  async measure(load: Load): Promise<Measured> {
-    const answer = await this.#ask({ load }, load.warmUpMs + load.durationMs + graceMs);
-    if ('measured' in answer) return answer.measured;
-    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a load`);
+  measure(load: Load): Promise<Measured> {
+    return this.#answer('measured', { load }, load.warmUpMs + load.durationMs + graceMs);
   }
 
   /** Processor time since its start, in microseconds. */
-  async spentUs(): Promise<number> {
-    const answer = await this.#ask({ spent: true }, graceMs);
-    if ('spentUs' in answer) return answer.spentUs;
-    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a question for its time`);
+  spentUs(): Promise<number> {
+    return this.#answer('spentUs', { spent: true }, graceMs);
   }
 
   /** Does so many operations, and says what failed. @throws Error where the process fails or takes too long */
-  async count(count: Count, withinMs: number): Promise<Failures> {
-    const answer = await this.#ask({ count }, withinMs);
-    if ('counted' in answer) return answer.counted;
-    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a count`);
+  count(count: Count, withinMs: number): Promise<Failures> {
+    return this.#answer('counted', { count }, withinMs);
   }
 
   /** Its memory after a collection of garbage; it must have been started with `--expose-gc`. */
-  async memory(): Promise<Memory> {
-    const answer = await this.#ask({ memory: true }, graceMs);
-    if ('memory' in answer) return answer.memory;
-    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to a question for its memory`);
+  memory(): Promise<Memory> {
+    return this.#answer('memory', { memory: true }, graceMs);
   }
 
   /** Tells it to do one of its module's commands. @throws Error with what went wrong, or where it takes too long */
-  async command(command: string, argument: unknown, withinMs: number): Promise<unknown> {
-    const answer = await this.#ask({ command, argument }, withinMs);
-    if ('done' in answer) return answer.done;
-    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to "${command}"`);
+  command(command: string, argument: unknown, withinMs: number): Promise<unknown> {
+    return this.#answer('done', { command, argument }, withinMs);
   }
 
   /** Closes its pipe, which ends it; kills it where that does not help. */
@@ -84,6 +77,12 @@ export class WorkerProcess {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeWithinMs);
     await this.#exited;
     clearTimeout(timer);
+  }
+
+  async #answer<Key extends AnswerKey>(key: Key, question: Question, withinMs: number): Promise<AnswerOf<Key>> {
+    const answer = await this.#ask(question, withinMs);
+    if (key in answer) return (answer as unknown as Record<Key, AnswerOf<Key>>)[key];
+    throw new Error(`${this.name} answered ${JSON.stringify(answer)} to ${JSON.stringify(question)}`);
   }
 
   #ask(line: Order | Question, withinMs: number): Promise<Answer> {

@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Scenario } from '../scenario.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { defaults, limits } from './limits.ts';
 import { type Load, parseRate } from './load-shape.ts';
 import type { Known } from './mesh-place.ts';
@@ -52,15 +53,15 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--in-flight <n>',
       `so many asks under way at every moment (${inFlight()} unless said)`,
-      whole(1, inFlightMax),
+      wholeNumber(1, inFlightMax),
     )
     .option('--duration <time>', 'how long it is measured', time(durationMsMin, durationMsMax), defaults.durationMs)
     .option('--warm-up <time>', 'load before that, which is not measured', time(0, warmUpMsMax), defaults.warmUpMs)
-    .option('--callers <n>', 'processes that ask', whole(1, callersMax), defaults.callers)
-    .option('--agents <n>', "how many agents; the scenario's own number unless said", whole(1, agentsMax))
+    .option('--callers <n>', 'processes that ask', wholeNumber(1, callersMax), defaults.callers)
+    .option('--agents <n>', "how many agents; the scenario's own number unless said", wholeNumber(1, agentsMax))
     .option('--report <dir>', 'writes load.json and load.html into this folder')
     .option('--stop-at-errors <share>', 'ends the run where more fails, "5%"', share, defaults.errorShareMax)
-    .option('--seed <n>', 'the same seed gives the same arrivals and choices', whole(0, 1_000_000), defaults.seed)
+    .option('--seed <n>', 'the same seed gives the same arrivals and choices', wholeNumber(0, 1_000_000), defaults.seed)
     .option('--data <dir>', 'a folder of data, where the scenario takes one')
     .option('--model <name>', 'the embedding model of all; "static", a small one, unless said')
     .option('--running', "the mesh that runs here already (npx parley up), instead of one of the run's own", false)
@@ -161,15 +162,5 @@ function time(leastMs: number, mostMs: number) {
     if (ms < leastMs || ms > mostMs)
       throw new InvalidArgumentError(`from ${leastMs / 1_000} s to ${mostMs / 60_000} m`);
     return ms;
-  };
-}
-
-function whole(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
-      throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
-    }
-    return value;
   };
 }

@@ -4,13 +4,12 @@
 import { dequantise, quantise, unitVector } from '@parley/embeddings';
 import type { Open } from '../order.ts';
 import {
-  batchOf,
   otherAnswer,
+  searchesOf,
   searchFor,
   searchQueryCount,
   shortlistFor,
   shortlistQueryCount,
-  turns,
 } from '../search-task.ts';
 import { dims, vectorSet } from '../vectors.ts';
 import { plainNearest } from './plain-loops.ts';
@@ -22,18 +21,10 @@ const open: Open = async ({ options }) => {
   if (isShortlist) asAdvertised(set.vectors);
   const sums = options.sums as 1 | 4;
   const k = isShortlist ? shortlistFor : searchFor;
-  const turn = turns(set.queries.length);
-  const operations = batchOf(count);
-  return {
-    operations,
-    once: async () => {
-      for (let i = 0; i < operations; i += 1) {
-        const nearest = plainNearest(set, set.queries[turn()]!, k, sums);
-        if (nearest.length !== k) throw otherAnswer();
-      }
-    },
-    close: async () => undefined,
+  const search = (at: number) => {
+    if (plainNearest(set, set.queries[at]!, k, sums).length !== k) throw otherAnswer();
   };
+  return { ...searchesOf(count, set.queries.length, search), close: async () => undefined };
 };
 export default open;
 

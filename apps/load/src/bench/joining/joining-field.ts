@@ -2,6 +2,7 @@
 // start at the same moment, first where nothing is embedded yet, then, after all have left, with their vectors cached.
 // After the second time everybody stays, and the supervisor's processor time is taken.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Order } from '../order.ts';
 import { SupervisorProcess } from '../supervisor-process.ts';
 import { WorkerProcess } from '../worker-process.ts';
@@ -137,8 +138,4 @@ async function settled(supervisor: SupervisorProcess): Promise<void> {
     if (now - before < idleShareMax * 1_000_000) return;
     before = now;
   }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,14 +1,13 @@
 // Bidders as their author would write them, run by the real `runAgent`, several in one process on one connection with
-// one embedder. Their slots are more than the bench has in flight, so that nothing is refused.
+// one embedder.
 
-import { type AgentDefinition, capability, defineAgent, runAgent } from '@parley/agent';
+import { runAgent } from '@parley/agent';
 import { connectNats } from '@parley/bus/nats';
 import { createWorkerEmbedder, resolveModel } from '@parley/embeddings';
 import { subjects } from '@parley/protocol';
+import { bidder } from '../../bidders.ts';
 import type { Open } from '../order.ts';
-import { recordOf, repeatWords, type Terms } from '../task.ts';
-
-const slots = 512;
+import { recordOf, type Terms } from '../task.ts';
 
 const open: Open = async ({ servers, group, options }) => {
   const mesh = `${group}-${options.net}`;
@@ -32,17 +31,3 @@ const open: Open = async ({ servers, group, options }) => {
   };
 };
 export default open;
-
-function bidder({ agent, price, etaMs }: Terms): AgentDefinition {
-  return defineAgent({
-    name: agent,
-    slots,
-    capabilities: {
-      [repeatWords.name]: capability({
-        ...repeatWords,
-        bid: () => ({ price, etaMs }),
-        perform: ({ input }) => ({ text: input.text }),
-      }),
-    },
-  });
-}

@@ -1,6 +1,7 @@
 // A replica of a mesh's adverts in a process of its own, as every caller has one: it says when so many agents are in it,
 // and whether one of them was gone again.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectNats } from '@parley/bus/nats';
 import { createMeshEmbedder, openReplica, type Replica } from '@parley/discovery';
 import { createWorkerEmbedder, resolveModel } from '@parley/embeddings';
@@ -40,7 +41,7 @@ const open: Open = async ({ servers, options }) => {
         const endMs = performance.now() + withinMs;
         while (agentCount() !== count) {
           if (performance.now() > endMs) return false;
-          await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+          await delay(lookEveryMs);
         }
         return true;
       },
@@ -50,7 +51,7 @@ const open: Open = async ({ servers, options }) => {
         const following = replica!.onChange(() => {
           fewest = Math.min(fewest, agentCount());
         });
-        await new Promise((resolve) => setTimeout(resolve, duringMs));
+        await delay(duringMs);
         following.close();
         return Math.min(fewest, agentCount());
       },

@@ -7,7 +7,7 @@ import type { Embedder } from '@parley/embeddings';
 import { plainNearest } from '../baselines/plain-loops.ts';
 import { asAdvertised } from '../baselines/plain-search.ts';
 import type { Open } from '../order.ts';
-import { batchOf, otherAnswer, shortlistFor, shortlistQueryCount, turns } from '../search-task.ts';
+import { otherAnswer, searchesOf, shortlistFor, shortlistQueryCount } from '../search-task.ts';
 import { dims, vectorSet } from '../vectors.ts';
 import { advertised, agentOf } from './advertised.ts';
 
@@ -29,15 +29,10 @@ const open: Open = async ({ options }) => {
     return nearest.map(({ position }) => `${agentOf(position)} capability-${position}`).join();
   });
   for (const [at, names] of expected.entries()) if (namesOf(find(at)) !== names) throw otherAnswer();
-  const turn = turns(queries.length);
-  const operations = batchOf(count);
-  return {
-    operations,
-    once: async () => {
-      for (let i = 0; i < operations; i += 1) if (find(turn()).type !== 'candidates') throw otherAnswer();
-    },
-    close: async () => replica.close(),
+  const search = (at: number) => {
+    if (find(at).type !== 'candidates') throw otherAnswer();
   };
+  return { ...searchesOf(count, queries.length, search), close: async () => replica.close() };
 };
 export default open;
 

@@ -3,7 +3,7 @@
 import { createVectorIndex } from '@parley/embeddings';
 import { plainNearest } from '../baselines/plain-loops.ts';
 import type { Open } from '../order.ts';
-import { batchOf, otherAnswer, searchFor, searchQueryCount, turns } from '../search-task.ts';
+import { otherAnswer, searchesOf, searchFor, searchQueryCount } from '../search-task.ts';
 import { dims, vectorSet } from '../vectors.ts';
 
 const open: Open = async ({ options }) => {
@@ -17,17 +17,9 @@ const open: Open = async ({ options }) => {
     if (found.join() !== expected.join()) throw otherAnswer();
     return expected[0]!;
   });
-  const turn = turns(set.queries.length);
-  const operations = batchOf(count);
-  return {
-    operations,
-    once: async () => {
-      for (let i = 0; i < operations; i += 1) {
-        const at = turn();
-        if (index.search(set.queries[at]!, searchFor)[0]?.id !== nearest[at]) throw otherAnswer();
-      }
-    },
-    close: async () => undefined,
+  const search = (at: number) => {
+    if (index.search(set.queries[at]!, searchFor)[0]?.id !== nearest[at]) throw otherAnswer();
   };
+  return { ...searchesOf(count, set.queries.length, search), close: async () => undefined };
 };
 export default open;
