@@ -2,6 +2,8 @@
 // (compare-and-set), and a watch first lists what is there and then tells each change. Servers before 2.11 say
 // nothing when a key runs out of its time to live: whoever needs to know must listen for something else.
 
+import type { Subscription } from './bus.ts';
+
 /** Where and how a bucket is kept. `ttlMs` is for the bucket, never for one key: old servers ignore a key's. */
 export interface KeyValueConfig {
   readonly bucket: string;
@@ -25,6 +27,11 @@ export type KeyValueChange =
   | { readonly type: 'delete'; readonly key: string; readonly revision: number }
   | { readonly type: 'listed' };
 
+/** Somebody's try to write a key, as it passed on the wire: whether it was let through is not known. */
+export type KeyValueTry =
+  | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array }
+  | { readonly type: 'delete'; readonly key: string };
+
 export interface KeyValueWatch {
   close(): void;
 }
@@ -42,6 +49,8 @@ export interface KeyValue {
   /** Deletes; guarded where `revision` is given. @throws BusError `wrong-revision` */
   delete(key: string, revision?: number): Promise<void>;
   keys(pattern?: string): Promise<string[]>;
+  /** What is there now. Where the pattern has few keys this is cheaper than a watch: the server keeps no consumer. */
+  entries(pattern?: string): Promise<KeyValueEntry[]>;
   /**
    * Tells what is there, `listed`, and then every change. After a reconnect the watch goes on by itself, and where it
    * cannot it tells everything again with a second `listed`; `onError` hears why it stopped when it can go on no more.
@@ -51,4 +60,12 @@ export interface KeyValue {
     onChange: (change: KeyValueChange) => void,
     onError?: (error: Error) => void,
   ): Promise<KeyValueWatch>;
+  /**
+   * Hears of writes as they are tried, by a plain subscription: each at most once, refused ones as well, and nothing of
+   * what was there before. A hint for an owner who then looks, or writes guarded by a revision; it costs the server no
+   * consumer, of which it may allow only so many. Whoever listens counts as somebody who hears a write: after a
+   * reconnect the bucket is to be opened again before such a key is written, or a write to a bucket that is gone
+   * times out.
+   */
+  tries(pattern: string, onTry: (tried: KeyValueTry) => void): Subscription;
 }

@@ -1,4 +1,5 @@
-export type { AdvertKeeper, PublishAdvertsOptions } from './adverts/publish-adverts.ts';
+export type { AdvertKeeper } from './adverts/keep-adverts.ts';
+export type { PublishAdvertsOptions } from './adverts/publish-adverts.ts';
 export { publishAdverts } from './adverts/publish-adverts.ts';
 export { removeAdverts } from './adverts/remove-adverts.ts';
 export type { CapabilityDescription, MeaningfulText } from './capability.ts';

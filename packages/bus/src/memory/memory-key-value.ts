@@ -1,7 +1,15 @@
 // A bucket of the broker in memory: a log that keeps the last message of each key, as on a server, deletions kept as
 // marks. A value that ran out of its time is gone without a word. It knows nothing of the values.
 
-import type { KeyValue, KeyValueChange, KeyValueConfig, KeyValueEntry, KeyValueWatch } from '../key-value.ts';
+import type { Subscription } from '../bus.ts';
+import type {
+  KeyValue,
+  KeyValueChange,
+  KeyValueConfig,
+  KeyValueEntry,
+  KeyValueTry,
+  KeyValueWatch,
+} from '../key-value.ts';
 import { checkKey, checkKeyPattern } from '../keys.ts';
 import { bucketLayout, type StreamLayout } from '../layout.ts';
 import type { AppendOptions, StoredMessage } from '../streams.ts';
@@ -59,6 +67,12 @@ export class MemoryKeyValue implements KeyValue {
     return there.filter((stored) => !isDeletion(stored)).map(({ subject }) => subject.slice(this.#prefix.length));
   }
 
+  async entries(pattern = '>'): Promise<KeyValueEntry[]> {
+    checkKeyPattern(pattern);
+    const there = this.#log().read(this.#prefix + pattern, 1);
+    return there.filter((stored) => !isDeletion(stored)).map((stored) => this.#entry(stored));
+  }
+
   async watch(pattern: string, onChange: (change: KeyValueChange) => void): Promise<KeyValueWatch> {
     checkKeyPattern(pattern);
     const teller = new WatchTeller(onChange);
@@ -71,6 +85,21 @@ export class MemoryKeyValue implements KeyValue {
       caughtUp: () => teller.listed(),
       relisting: () => teller.relist(),
     });
+  }
+
+  /** Those that were let through: nobody is told of the others here. */
+  tries(pattern: string, onTry: (tried: KeyValueTry) => void): Subscription {
+    checkKeyPattern(pattern);
+    const subject = this.#prefix + pattern;
+    const { close } = reading(this.#bus, () => this.#log(), subject, this.#log().lastSequence + 1, {
+      message: (stored) => {
+        const { key, value } = this.#entry(stored);
+        onTry(isDeletion(stored) ? { type: 'delete', key } : { type: 'put', key, value });
+      },
+      caughtUp: () => undefined,
+      relisting: () => undefined,
+    });
+    return { subject, close };
   }
 
   #write(key: string, value: Uint8Array, options: AppendOptions): number {

@@ -68,6 +68,43 @@ export function describeKeyValue(door: ContractDoor): void {
       expect(await theirs.keys('b.>')).toEqual([]);
     });
 
+    test('entries are those of the pattern as they stand, few or many, without the deleted', async () => {
+      expect(await mine.entries()).toEqual([]);
+      for (const key of ['a.1', 'a.2', 'b.1']) await mine.put(key, bytes(key));
+      const revision = await mine.put('a.2', bytes('again'));
+      await mine.delete('b.1');
+      const few = await theirs.entries('a.*');
+      expect(few.map(({ key, value }) => `${key}=${text(value)}`).sort()).toEqual(['a.1=a.1', 'a.2=again']);
+      expect(few.find(({ key }) => key === 'a.2')?.revision).toBe(revision);
+      expect(await theirs.entries('b.>')).toEqual([]);
+      const keys = Array.from({ length: 200 }, (_, index) => `many.${index}`);
+      await Promise.all(keys.map((key) => mine.put(key, bytes(key))));
+      await mine.delete('many.7');
+      const many = await theirs.entries('many.>');
+      expect(many.map(({ key }) => key).sort()).toEqual(keys.filter((key) => key !== 'many.7').sort());
+      expect(many.every(({ key, value }) => text(value) === key)).toBe(true);
+      expect(await codeOf(mine.entries('a.>.b'))).toBe('bad-subject');
+    });
+
+    test('tries are heard as they come, of their pattern alone, and nothing of what was there before', async () => {
+      await mine.put('a.1', bytes('before'));
+      const heard: string[] = [];
+      const tries = theirs.tries('a.*', (tried) =>
+        heard.push(tried.type === 'put' ? `+${tried.key}=${text(tried.value)}` : `-${tried.key}`),
+      );
+      await other.flush();
+      await mine.put('a.1', bytes('new'));
+      await mine.put('b.1', bytes('other'));
+      await theirs.create('a.2', bytes('own'));
+      await mine.delete('a.1');
+      await eventually(() => expect(heard).toEqual(['+a.1=new', '+a.2=own', '-a.1']));
+      tries.close();
+      await mine.put('a.1', bytes('unheard'));
+      await other.flush();
+      expect(heard).toHaveLength(3);
+      expect(() => mine.tries('a.>.b', () => undefined)).toThrow(expect.objectContaining({ code: 'bad-subject' }));
+    });
+
     test('a watch tells what is there, then that this was all, then every change of its pattern', async () => {
       await mine.put('a.1', bytes('x'));
       await mine.put('a.2', bytes('y'));

@@ -3,7 +3,7 @@
 // bytes, never what an advert says.
 
 import { type Bus, type Clock, type KeyValue, type KeyValueEntry, type KeyValueWatch, systemClock } from '@parley/bus';
-import { buckets, messageOf, ParleyError } from '@parley/protocol';
+import { buckets, messageOf } from '@parley/protocol';
 
 export interface AdvertsBucket {
   readonly mesh: string;
@@ -12,8 +12,8 @@ export interface AdvertsBucket {
   readonly advertTtlMs?: number;
 }
 
-const retryMs = { first: 250, max: 5_000 } as const;
-const listWithinMs = 5_000;
+/** How long after a failure the next try comes; each time twice as long. */
+export const retryMs = { first: 250, max: 5_000 } as const;
 
 /** Opens the bucket, or makes it. */
 export function openAdverts(bus: Bus, { mesh, advertTtlMs }: AdvertsBucket): Promise<KeyValue> {
@@ -21,37 +21,14 @@ export function openAdverts(bus: Bus, { mesh, advertTtlMs }: AdvertsBucket): Pro
   return bus.keyValue(advertTtlMs === undefined ? config : { ...config, ttlMs: advertTtlMs });
 }
 
-/** What is there now. @throws ParleyError `no-mesh` where no list comes in time; BusError */
+/** What is there now. @throws BusError */
 export async function listAdverts(
   bus: Bus,
   options: AdvertsBucket,
   pattern: string,
 ): Promise<{ bucket: KeyValue; entries: KeyValueEntry[] }> {
-  const { clock = systemClock } = options;
   const bucket = await openAdverts(bus, options);
-  const entries = new Map<string, KeyValueEntry>();
-  const listed = Promise.withResolvers<void>();
-  const timer = clock.setTimeout(() => {
-    const message = `The adverts could not be listed within ${listWithinMs} ms: is the broker there, with JetStream?`;
-    listed.reject(new ParleyError('no-mesh', message));
-  }, listWithinMs);
-  let watch: KeyValueWatch | undefined;
-  try {
-    watch = await bucket.watch(
-      pattern,
-      (change) => {
-        if (change.type === 'put') entries.set(change.entry.key, change.entry);
-        else if (change.type === 'delete') entries.delete(change.key);
-        else listed.resolve();
-      },
-      listed.reject,
-    );
-    await listed.promise;
-    return { bucket, entries: [...entries.values()] };
-  } finally {
-    clock.clearTimeout(timer);
-    watch?.close();
-  }
+  return { bucket, entries: await bucket.entries(pattern) };
 }
 
 export interface FollowHandlers {

@@ -19,7 +19,7 @@ interface Found {
 
 /**
  * Makes sure that `advertiser` may publish `capabilities`; removes what dead instances left in the way.
- * @throws ParleyError `duplicate-instance`, `conflicting-adverts`, both naming who is in the way; `no-mesh`; BusError
+ * @throws ParleyError `duplicate-instance`, `conflicting-adverts`, both naming who is in the way; BusError
  */
 export async function claimInstance(
   bus: Bus,

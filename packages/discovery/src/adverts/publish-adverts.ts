@@ -1,17 +1,16 @@
-// Makes an instance findable and keeps it so: publishes one key a capability, refreshes them before they expire, puts
-// them back when they vanish (a broker that came back empty, a supervisor that was wrong about a death), and stops at
-// once when told to, or when another process has taken its name over. It knows nothing of who reads them.
+// Makes an instance findable: one key a capability, published where nobody is in the way, and kept from then on. It
+// knows nothing of who reads them.
 
 import { randomBytes } from 'node:crypto';
-import { type Bus, type Clock, type KeyValue, systemClock } from '@parley/bus';
+import type { Bus, Clock, KeyValue } from '@parley/bus';
 import type { Embedder } from '@parley/embeddings';
-import { assertToken, buckets, messageOf, ParleyError } from '@parley/protocol';
+import { assertToken, ParleyError } from '@parley/protocol';
 import type { CapabilityDescription } from '../capability.ts';
-import { type AdvertsBucket, followAdverts, openAdverts } from './adverts-bucket.ts';
+import { type AdvertsBucket, openAdverts } from './adverts-bucket.ts';
 import { type Advertiser, buildAdverts, describeAdverts } from './build-adverts.ts';
-import { claimInstance, duplicate } from './claim-instance.ts';
-import { KeptAdvert } from './keep-advert.ts';
-import { isProblem, readAdvert } from './read-advert.ts';
+import { claimInstance } from './claim-instance.ts';
+import { type AdvertKeeper, keepAdverts } from './keep-adverts.ts';
+import { KeptAdvert, writeOwn } from './kept-advert.ts';
 
 export interface PublishAdvertsOptions extends AdvertsBucket {
   readonly agent: string;
@@ -27,19 +26,9 @@ export interface PublishAdvertsOptions extends AdvertsBucket {
   readonly onError?: (error: Error) => void;
 }
 
-export interface AdvertKeeper {
-  /** Takes the adverts back and stops. Never rejects: what cannot be deleted expires. */
-  withdraw(): Promise<void>;
-  /** Stops; the adverts expire. Resolves when no write of it is under way any more. */
-  close(): Promise<void>;
-}
-
-/** Two put-backs of one key are at least this far apart, whoever keeps deleting it. */
-const putBackPauseMs = 250;
-
 /**
  * Publishes the adverts of one instance; resolves when all are there.
- * @throws ParleyError `bad-definition`, `duplicate-instance`, `conflicting-adverts`, `bad-token`, `no-mesh`;
+ * @throws ParleyError `bad-definition`, `duplicate-instance`, `conflicting-adverts`, `bad-token`;
  * EmbeddingError; BusError. Nothing of it is published then.
  */
 export async function publishAdverts(bus: Bus, options: PublishAdvertsOptions): Promise<AdvertKeeper> {
@@ -57,7 +46,7 @@ export async function publishAdverts(bus: Bus, options: PublishAdvertsOptions): 
   const kept = built.map((each) => new KeptAdvert(each, isOwn));
   const bucket = await openAdverts(bus, options);
   await publishAll(bucket, kept, advertiser);
-  return keep(bus, { ...options, onError, isOwn }, bucket, kept, advertiser);
+  return keepAdverts(bus, { ...options, onError, isOwn, bucket, kept, advertiser });
 }
 
 /** In order, so that of two that start at once under one name the first key decides. */
@@ -70,101 +59,6 @@ async function publishAll(bucket: KeyValue, kept: readonly KeptAdvert[], adverti
     await Promise.allSettled(kept.map((each) => each.remove(bucket)));
     throw thrown;
   }
-}
-
-async function writeOwn(bucket: KeyValue, kept: KeptAdvert, advertiser: Advertiser): Promise<void> {
-  const foreign = await kept.write(bucket);
-  if (foreign === undefined) return;
-  const read = readAdvert(foreign.key, foreign.value);
-  if (!isProblem(read)) throw duplicate(advertiser, read.advert);
-  throw new ParleyError('duplicate-instance', `${read.text} Delete the key "${foreign.key}" from "${bucket.bucket}".`);
-}
-
-function keep(
-  bus: Bus,
-  options: PublishAdvertsOptions & {
-    readonly onError: (error: Error) => void;
-    readonly isOwn: (value: Uint8Array) => boolean;
-  },
-  bucket: KeyValue,
-  kept: readonly KeptAdvert[],
-  advertiser: Advertiser,
-): AdvertKeeper {
-  const { clock = systemClock, mesh, onError, isOwn } = options;
-  const ttlMs = options.advertTtlMs ?? buckets(mesh).adverts.ttlMs;
-  const byKey = new Map(kept.map((each) => [each.key, each]));
-  const lastPutBack = new Map<string, number>();
-  const waiting = new Map<string, unknown>();
-  let writes: Promise<void> = Promise.resolve();
-  let closed = false;
-
-  const write = (each: KeptAdvert): void => {
-    writes = writes.then(async () => {
-      if (closed) return;
-      try {
-        await writeOwn(bucket, each, advertiser);
-      } catch (thrown) {
-        if (closed) return;
-        if (thrown instanceof ParleyError && thrown.code === 'duplicate-instance') stop();
-        onError(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
-      }
-    });
-  };
-  const putBack = (key: string): void => {
-    const each = byKey.get(key);
-    if (each === undefined || closed || waiting.has(key)) return;
-    const pauseMs = (lastPutBack.get(key) ?? Number.NEGATIVE_INFINITY) + putBackPauseMs - clock.now();
-    const now = () => {
-      waiting.delete(key);
-      lastPutBack.set(key, clock.now());
-      write(each);
-    };
-    if (pauseMs <= 0) now();
-    else waiting.set(key, clock.setTimeout(now, pauseMs));
-  };
-  const refresh = (): void => {
-    refreshing = clock.setTimeout(refresh, ttlMs / 3);
-    for (const each of kept) write(each);
-  };
-  const stop = (): void => {
-    closed = true;
-    clock.clearTimeout(refreshing);
-    for (const timer of waiting.values()) clock.clearTimeout(timer);
-    following.close();
-  };
-  const following = followAdverts(
-    bus,
-    { ...options, pattern: `${advertiser.agent}.${advertiser.instance}.>` },
-    {
-      // Somebody else's value under one's own key: the guarded write finds out who it is, and gives way.
-      put: ({ key, value }) => {
-        const each = byKey.get(key);
-        if (each !== undefined && !isOwn(value)) write(each);
-      },
-      deleted: putBack,
-      listed: (keys) => {
-        for (const key of byKey.keys()) if (!keys.has(key)) putBack(key);
-      },
-      lost: () => undefined,
-      closed: () => stop(),
-      failed: (error) => onError(error instanceof Error ? error : new Error(messageOf(error))),
-    },
-  );
-  let refreshing = clock.setTimeout(refresh, ttlMs / 3);
-
-  return {
-    async withdraw() {
-      stop();
-      await writes;
-      const removed = await Promise.allSettled(kept.map((each) => each.remove(bucket)));
-      const failed = removed.find((each) => each.status === 'rejected');
-      if (failed !== undefined) onError(failed.reason as Error);
-    },
-    async close() {
-      stop();
-      await writes;
-    },
-  };
 }
 
 function bootOf(value: Uint8Array): unknown {

@@ -5,7 +5,7 @@ import { type Bus, BusError } from '@parley/bus';
 import { assertToken } from '@parley/protocol';
 import { type AdvertsBucket, listAdverts } from './adverts-bucket.ts';
 
-/** Resolves to how many keys were deleted. @throws ParleyError `no-mesh`, `bad-token`; BusError */
+/** Resolves to how many keys were deleted. @throws ParleyError `bad-token`; BusError */
 export async function removeAdverts(
   bus: Bus,
   options: AdvertsBucket & { readonly agent: string; readonly instance: string },

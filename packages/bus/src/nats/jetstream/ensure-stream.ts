@@ -9,7 +9,8 @@ import { askApi, JetStreamError, streamNameInUse, streamNotFound } from './api.t
 export interface StreamInfo {
   readonly created: string;
   readonly config: ServerConfig;
-  readonly state: { readonly last_seq: number };
+  /** `subjects` only where a filter for them was given. */
+  readonly state: { readonly last_seq: number; readonly subjects?: Readonly<Record<string, number>> };
 }
 
 interface ServerConfig {
@@ -33,6 +34,18 @@ async function streamInfo(bus: Bus, name: string): Promise<StreamInfo | undefine
     return await askApi<StreamInfo>(bus, `STREAM.INFO.${name}`);
   } catch (error) {
     if (error instanceof JetStreamError && error.number === streamNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The subjects matching `filter` that a stream has messages of, of very many the first; none where it is not there. */
+export async function subjectsOf(bus: Bus, name: string, filter: string): Promise<string[]> {
+  const question = { subjects_filter: filter };
+  try {
+    const { state } = await askApi<StreamInfo>(bus, `STREAM.INFO.${name}`, question);
+    return Object.keys(state.subjects ?? {});
+  } catch (error) {
+    if (error instanceof JetStreamError && error.number === streamNotFound) return [];
     throw error;
   }
 }

@@ -2,8 +2,16 @@
 // revision and read directly. It is laid out as NATS tools expect of a bucket (ADR-8). A bucket that vanished (a
 // broker that came back empty) is made again by whoever next touches it. It knows nothing of the values.
 
+import type { Subscription } from '../../bus.ts';
 import { BusError } from '../../errors.ts';
-import type { KeyValue, KeyValueChange, KeyValueConfig, KeyValueEntry, KeyValueWatch } from '../../key-value.ts';
+import type {
+  KeyValue,
+  KeyValueChange,
+  KeyValueConfig,
+  KeyValueEntry,
+  KeyValueTry,
+  KeyValueWatch,
+} from '../../key-value.ts';
 import { checkKey, checkKeyPattern } from '../../keys.ts';
 import { bucketLayout, type StreamLayout } from '../../layout.ts';
 import type { BusMessage, Headers } from '../../message.ts';
@@ -11,11 +19,13 @@ import { WatchTeller } from '../../watch-teller.ts';
 import { jetStreamTimeoutMs, publishAcknowledged } from './api.ts';
 import { Delivery, type DeliveryPlan } from './delivery.ts';
 import type { Door } from './door.ts';
-import { ensureStream } from './ensure-stream.ts';
+import { ensureStream, subjectsOf } from './ensure-stream.ts';
 import { readStored } from './read-stored.ts';
 
 const operationHeader = 'KV-Operation';
 const nothing = new Uint8Array(0);
+/** Up to so many entries are read one by one; more are delivered by a consumer. */
+const readAloneMax = 64;
 
 /** Creates the bucket or binds to it; see `Bus.keyValue`. */
 export async function openKeyValue(door: Door, config: KeyValueConfig): Promise<KeyValue> {
@@ -89,6 +99,22 @@ class JetStreamKeyValue implements KeyValue {
     return [...keys];
   }
 
+  async entries(pattern = '>'): Promise<KeyValueEntry[]> {
+    checkKeyPattern(pattern);
+    const subjects = await subjectsOf(this.#door.bus, this.#layout.name, this.#prefix + pattern);
+    if (subjects.length <= readAloneMax) {
+      const entries = await Promise.all(subjects.map((subject) => this.get(subject.slice(this.#prefix.length))));
+      return entries.filter((entry) => entry !== undefined);
+    }
+    const entries = new Map<string, KeyValueEntry>();
+    for await (const { subject, headers, data, sequence } of readStored(this.#door, this.#plan(pattern))) {
+      const key = subject.slice(this.#prefix.length);
+      if (isDeletion(headers)) entries.delete(key);
+      else entries.set(key, { key, value: data, revision: sequence });
+    }
+    return [...entries.values()];
+  }
+
   async watch(
     pattern: string,
     onChange: (change: KeyValueChange) => void,
@@ -105,6 +131,14 @@ class JetStreamKeyValue implements KeyValue {
       caughtUp: () => teller.listed(),
       relisting: () => teller.relist(),
       failed: (error) => (onError === undefined ? this.#door.tell(error, `${this.#prefix}${pattern}`) : onError(error)),
+    });
+  }
+
+  tries(pattern: string, onTry: (tried: KeyValueTry) => void): Subscription {
+    checkKeyPattern(pattern);
+    return this.#door.bus.subscribe(this.#prefix + pattern, ({ subject, data, headers }) => {
+      const key = subject.slice(this.#prefix.length);
+      onTry(isDeletion(headers) ? { type: 'delete', key } : { type: 'put', key, value: data });
     });
   }
 

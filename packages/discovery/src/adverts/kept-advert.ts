@@ -2,7 +2,10 @@
 // instance that slept while another took its name over notices it, and does not write over the living.
 
 import { BusError, type KeyValue, type KeyValueEntry } from '@parley/bus';
-import type { BuiltAdvert } from './build-adverts.ts';
+import { ParleyError } from '@parley/protocol';
+import type { Advertiser, BuiltAdvert } from './build-adverts.ts';
+import { duplicate } from './claim-instance.ts';
+import { isProblem, readAdvert } from './read-advert.ts';
 
 export class KeptAdvert {
   readonly key: string;
@@ -50,4 +53,13 @@ export class KeptAdvert {
 
 function isWrongRevision(thrown: unknown): boolean {
   return thrown instanceof BusError && thrown.code === 'wrong-revision';
+}
+
+/** Writes it. @throws ParleyError `duplicate-instance` where somebody else's value stands there; BusError */
+export async function writeOwn(bucket: KeyValue, kept: KeptAdvert, advertiser: Advertiser): Promise<void> {
+  const foreign = await kept.write(bucket);
+  if (foreign === undefined) return;
+  const read = readAdvert(foreign.key, foreign.value);
+  if (!isProblem(read)) throw duplicate(advertiser, read.advert);
+  throw new ParleyError('duplicate-instance', `${read.text} Delete the key "${foreign.key}" from "${bucket.bucket}".`);
 }
