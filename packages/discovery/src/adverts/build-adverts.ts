@@ -19,9 +19,15 @@ export interface BuiltAdvert {
   readonly bytes: Uint8Array;
 }
 
-/** An option that embedders of this package understand and others ignore: the text is an advert's, not a caller's. */
-export interface DocumentOptions extends EmbedOptions {
-  readonly role?: 'query' | 'document';
+/**
+ * Whose text it is. A `query` is a caller's, who waits for it, and may be private; a `document` is an advert's, so that
+ * its vector may be kept for all; a `check` is an advert's as well, and its vector is worked out, not looked up.
+ */
+export type TextRole = 'query' | 'document' | 'check';
+
+/** An option that embedders of this package understand and others ignore; `query` unless said. */
+export interface RoleOptions extends EmbedOptions {
+  readonly role?: TextRole;
 }
 
 /** Few enough for one call to the embedding service. */
@@ -90,7 +96,7 @@ export async function buildAdverts(
 /** A vector for each text, or why there is none. */
 async function embedEach(embedder: Embedder, texts: readonly string[]): Promise<Map<string, Float32Array | unknown>> {
   const found = new Map<string, Float32Array | unknown>();
-  const options: DocumentOptions = { role: 'document' };
+  const options: RoleOptions = { role: 'document' };
   for (let at = 0; at < texts.length; at += textsPerCall) {
     const some = texts.slice(at, at + textsPerCall);
     try {
@@ -104,7 +110,7 @@ async function embedEach(embedder: Embedder, texts: readonly string[]): Promise<
   return found;
 }
 
-async function embedOne(embedder: Embedder, text: string, options: DocumentOptions): Promise<unknown> {
+async function embedOne(embedder: Embedder, text: string, options: RoleOptions): Promise<unknown> {
   try {
     return (await embedder.embed([text], options))[0];
   } catch (thrown) {

@@ -3,7 +3,7 @@
 
 import type { Clock } from '@parley/bus';
 import { cosine, type Embedder, EmbeddingError } from '@parley/embeddings';
-import { isTextsFault } from '../adverts/build-adverts.ts';
+import { isTextsFault, type RoleOptions } from '../adverts/build-adverts.ts';
 import type { ReadVector } from '../adverts/read-advert.ts';
 import type { Meaning } from './meanings.ts';
 
@@ -11,7 +11,8 @@ import type { Meaning } from './meanings.ts';
 const forgedBelow = 0.98;
 
 /** Small, so that a caller's intent never waits long behind it. */
-const textsPerCall = 8;
+const textsPerCall = 16;
+const meaningsPerCall = 8;
 const pauseMs = { first: 1_000, max: 60_000 } as const;
 
 export interface VerifierOptions {
@@ -40,12 +41,13 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (running || timer !== undefined || controller.signal.aborted) return;
     running = true;
     try {
-      for (let next = queue[0]; next !== undefined && !controller.signal.aborted; next = queue[0]) {
-        if (options.isWanted(next) && next.space === embedder.info.space) {
-          const forged = await forgedOf(next.vectors, embedder, controller.signal);
-          if (forged.size > 0 && !controller.signal.aborted) options.onForged(next, forged);
-        }
-        queue.shift();
+      while (queue.length > 0 && !controller.signal.aborted) {
+        const some = queue.slice(0, meaningsPerCall);
+        const wanted = some.filter((each) => options.isWanted(each) && each.space === embedder.info.space);
+        const forged = await forgedOf(wanted, embedder, controller.signal);
+        if (controller.signal.aborted) return;
+        for (const [i, each] of wanted.entries()) if (forged[i]!.size > 0) options.onForged(each, forged[i]!);
+        queue.splice(0, some.length);
         delayMs = pauseMs.first;
       }
     } catch (thrown) {
@@ -78,20 +80,18 @@ export function createVerifier(options: VerifierOptions): Verifier {
   };
 }
 
-async function forgedOf(vectors: readonly ReadVector[], embedder: Embedder, signal: AbortSignal) {
-  const forged = new Set<ReadVector>();
+/** The forged of each meaning, in their order; texts of all go into one call. */
+async function forgedOf(meanings: readonly Meaning[], embedder: Embedder, signal: AbortSignal) {
+  const vectors = meanings.flatMap((each) => each.vectors);
+  const own: (Float32Array | undefined)[] = [];
   for (let at = 0; at < vectors.length; at += textsPerCall) {
-    const some = vectors.slice(at, at + textsPerCall);
-    const own = await embedAll(some, embedder, signal);
-    for (const [i, each] of some.entries()) {
-      const mine = own[i];
-      // A text the model cannot embed has no vector: whoever sent one made it up.
-      if (mine === undefined || mine.length !== each.vector.length || cosine(mine, each.vector) < forgedBelow) {
-        forged.add(each);
-      }
-    }
+    own.push(...(await embedAll(vectors.slice(at, at + textsPerCall), embedder, signal)));
   }
-  return forged;
+  // A text the model cannot embed has no vector: whoever sent one made it up.
+  const isForged = ({ vector }: ReadVector, mine: Float32Array | undefined) =>
+    mine === undefined || mine.length !== vector.length || cosine(mine, vector) < forgedBelow;
+  const forged = new Set(vectors.filter((each, i) => isForged(each, own[i])));
+  return meanings.map((each) => new Set(each.vectors.filter((vector) => forged.has(vector))));
 }
 
 async function embedAll(
@@ -99,10 +99,11 @@ async function embedAll(
   embedder: Embedder,
   signal: AbortSignal,
 ): Promise<(Float32Array | undefined)[]> {
+  const options: RoleOptions = { signal, role: 'check' };
   try {
     return await embedder.embed(
       vectors.map((each) => each.text),
-      { signal },
+      options,
     );
   } catch (thrown) {
     if (!isTextsFault(thrown)) throw thrown;

@@ -3,10 +3,11 @@
 
 import { EmbeddingError, type EmbeddingErrorCode } from '@parley/embeddings';
 import { EmbedReply, EmbedRequest, limits, type WireError } from '@parley/protocol';
+import type { TextRole } from '../adverts/build-adverts.ts';
 
-/** `document` is a text of an advert, which is public; everything else may be private and is kept in memory only. */
+/** Without a role it is a query: see TextRole. */
 export interface ServiceRequest extends EmbedRequest {
-  readonly role?: 'document';
+  readonly role?: Exclude<TextRole, 'query'>;
 }
 
 const encoder = new TextEncoder();
@@ -28,7 +29,7 @@ export function encodeJson(value: EmbedReply | ServiceRequest): Uint8Array {
 export function decodeRequest(data: Uint8Array): ServiceRequest {
   const value: unknown = JSON.parse(decoder.decode(data));
   const { role, ...request } = EmbedRequest.parse(value);
-  return role === 'document' ? { ...request, role } : request;
+  return role === 'document' || role === 'check' ? { ...request, role } : request;
 }
 
 /** The vectors of an answer, as many as asked for. @throws EmbeddingError the service's own, or `bad-vector` */

@@ -12,7 +12,7 @@ export interface EmbeddingServiceOptions {
   readonly mesh: string;
   /** Put a cache around it for intents asked again; the service closes neither. */
   readonly embedder: Embedder;
-  /** Requests worked on at a time; the next is answered `busy`. */
+  /** Requests of callers worked on at a time, and as many of adverts; the next is answered `busy`. */
   readonly requestsMax?: number;
   /** Hears of what did not reach a caller: a store of vectors that cannot be used, an answer that could not be sent. */
   readonly onError?: (error: unknown) => void;
@@ -33,13 +33,26 @@ export async function startEmbeddingService(
   const { space, dims } = embedder.info;
   const stored = new StoredVectors(await bus.keyValue(buckets(mesh).vectors), space, dims, onError);
   const controller = new AbortController();
-  const open = new Set<Promise<void>>();
+  const urgent = new Set<Promise<void>>();
+  const patient = new Set<Promise<void>>();
+  const inTurn = turns();
 
-  const answer = async (message: BusMessage): Promise<void> => {
-    const reply = await vectorsOf(message.data, embedder, stored, controller.signal).then(
+  const vectorsOf = async ({ texts, role }: ServiceRequest): Promise<Float32Array[]> => {
+    const { signal } = controller;
+    if (role === undefined) return embedder.embed(texts, { signal });
+    if (role === 'check') return inTurn(() => embedder.embed(texts, { signal }));
+    const found = await Promise.all(texts.map((text) => stored.get(text)));
+    const missing = texts.filter((_, i) => found[i] === undefined);
+    const made = missing.length === 0 ? [] : await inTurn(() => embedder.embed(missing, { signal }));
+    for (const [i, text] of missing.entries()) void stored.put(text, made[i]!);
+    let next = 0;
+    return found.map((vector) => vector ?? made[next++]!);
+  };
+  const answer = async (message: BusMessage, request: ServiceRequest): Promise<void> => {
+    const reply = await vectorsOf(request).then(
       (vectors) =>
         encodeJson({ v: 1, space, dims, vectors: vectors.map((each) => writeVector(each).toString('base64')) }),
-      (thrown) => encodeJson({ v: 1, error: wireErrorOf(thrown) }),
+      refusal,
     );
     respond(message, reply);
   };
@@ -54,15 +67,19 @@ export async function startEmbeddingService(
   const subscription = bus.subscribe(
     subjects(mesh).embed(spaceToken(space)),
     (message) => {
-      if (open.size >= requestsMax) {
-        const busy = new EmbeddingError(
-          'busy',
-          `The embedding service works on ${open.size} requests: try again later.`,
-        );
-        respond(message, encodeJson({ v: 1, error: wireErrorOf(busy) }));
+      let request: ServiceRequest;
+      try {
+        request = decodeRequest(message.data);
+      } catch (cause) {
+        respond(message, refusal(notARequest(cause)));
         return;
       }
-      const work = answer(message).catch(onError);
+      const open = request.role === undefined ? urgent : patient;
+      if (open.size >= requestsMax) {
+        respond(message, refusal(busy(open.size)));
+        return;
+      }
+      const work = answer(message, request).catch(onError);
       open.add(work);
       void work.finally(() => open.delete(work));
     },
@@ -72,30 +89,31 @@ export async function startEmbeddingService(
     async close() {
       subscription.close();
       controller.abort();
-      await Promise.all(open);
+      await Promise.all([...urgent, ...patient]);
     },
   };
 }
 
-async function vectorsOf(
-  data: Uint8Array,
-  embedder: Embedder,
-  stored: StoredVectors,
-  signal: AbortSignal,
-): Promise<Float32Array[]> {
-  let request: ServiceRequest;
-  try {
-    request = decodeRequest(data);
-  } catch (cause) {
-    throw new ParleyError('wrong-schema', `This is no request to embed: ${messageOf(cause).slice(0, 300)}`, { cause });
-  }
-  if (request.role !== 'document') return embedder.embed(request.texts, { signal });
-  const found = await Promise.all(request.texts.map((text) => stored.get(text)));
-  const missing = request.texts.filter((_, i) => found[i] === undefined);
-  const made = missing.length === 0 ? [] : await embedder.embed(missing, { signal });
-  for (const [i, text] of missing.entries()) void stored.put(text, made[i]!);
-  let next = 0;
-  return found.map((vector) => vector ?? made[next++]!);
+/** What is patient is embedded one request at a time, so that a caller's intent never waits behind many. */
+function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}
+
+function refusal(thrown: unknown): Uint8Array {
+  return encodeJson({ v: 1, error: wireErrorOf(thrown) });
+}
+
+function busy(count: number): EmbeddingError {
+  return new EmbeddingError('busy', `The embedding service works on ${count} requests: try again later.`);
+}
+
+function notARequest(cause: unknown): ParleyError {
+  return new ParleyError('wrong-schema', `This is no request to embed: ${messageOf(cause).slice(0, 300)}`, { cause });
 }
 
 function wireErrorOf(thrown: unknown): WireError {

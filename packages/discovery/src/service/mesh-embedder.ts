@@ -12,8 +12,9 @@ import {
   spaceToken,
 } from '@parley/embeddings';
 import { subjects } from '@parley/protocol';
-import type { DocumentOptions } from '../adverts/build-adverts.ts';
-import { decodeReply, encodeJson, textsPerRequest, UnusableReplyError } from './embed-protocol.ts';
+import type { RoleOptions } from '../adverts/build-adverts.ts';
+import { UnusableReplyError } from './embed-protocol.ts';
+import { ServiceCalls } from './service-calls.ts';
 
 export interface MeshEmbedderOptions {
   readonly mesh: string;
@@ -30,7 +31,7 @@ export interface MeshEmbedderOptions {
 /** `where` is who answered last; before the first answer it is who will be asked first. */
 export interface MeshEmbedder extends Embedder {
   readonly info: EmbedderInfo & { readonly where: 'service' | 'worker' };
-  embed(texts: readonly string[], options?: DocumentOptions): Promise<Float32Array[]>;
+  embed(texts: readonly string[], options?: RoleOptions): Promise<Float32Array[]>;
 }
 
 const defaultRequestTimeoutMs = 2_000;
@@ -41,36 +42,26 @@ const distrustMs = 10_000;
 export function createMeshEmbedder(bus: Bus, options: MeshEmbedderOptions): MeshEmbedder {
   const { model, clock = systemClock, requestTimeoutMs = defaultRequestTimeoutMs, entries } = options;
   const subject = subjects(options.mesh).embed(spaceToken(model.space));
-  const perRequest = textsPerRequest(model.dims);
+  const service = new ServiceCalls(bus, { subject, model, clock, timeoutMs: requestTimeoutMs });
   const closing = new AbortController();
   let where: 'service' | 'worker' = 'service';
   let local: Embedder | undefined;
   let distrustedUntilMs = Number.NEGATIVE_INFINITY;
 
-  const viaService = async (texts: readonly string[], role: DocumentOptions['role']): Promise<Float32Array[]> => {
-    const vectors: Float32Array[] = [];
-    for (let at = 0; at < texts.length; at += perRequest) {
-      const some = texts.slice(at, at + perRequest);
-      const request = encodeJson({ v: 1, texts: some, ...(role === 'document' ? { role } : {}) });
-      const { data } = await bus.request(subject, request, { timeoutMs: requestTimeoutMs });
-      vectors.push(...decodeReply(data, model.space, model.dims, some.length));
-    }
-    return vectors;
-  };
-  const viaWorker = async (texts: readonly string[], given: DocumentOptions): Promise<Float32Array[]> => {
+  const viaWorker = async (texts: readonly string[], given: RoleOptions): Promise<Float32Array[]> => {
     local ??= createLocal(options);
     const vectors = await local.embed(texts, given);
     where = 'worker';
     return vectors;
   };
-  const embed = async (texts: readonly string[], given: DocumentOptions = {}): Promise<Float32Array[]> => {
+  const embed = async (texts: readonly string[], given: RoleOptions = {}): Promise<Float32Array[]> => {
     checkOpen(closing.signal);
     if (given.signal?.aborted) throw aborted(given.signal);
     const prepared = texts.map(prepareText);
     if (prepared.length === 0) return [];
     if (clock.now() < distrustedUntilMs) return viaWorker(prepared, given);
     try {
-      const vectors = await givenUpBy(given.signal, closing.signal, viaService(prepared, given.role));
+      const vectors = await givenUpBy(given.signal, closing.signal, service.embed(prepared, given.role ?? 'query'));
       where = 'service';
       return vectors;
     } catch (thrown) {
@@ -101,8 +92,9 @@ export function createMeshEmbedder(bus: Bus, options: MeshEmbedderOptions): Mesh
     },
     ready: () => base.ready(),
     close: () => base.close(),
-    // Each text of an advert is embedded once in a life: it would only push intents out of the cache.
-    embed: (texts, given = {}) => (given.role === 'document' ? embed(texts, given) : inMemory.embed(texts, given)),
+    // A text of an advert is embedded once in a life: it would only push intents out of the cache.
+    embed: (texts, given = {}) =>
+      (given.role ?? 'query') === 'query' ? inMemory.embed(texts, given) : embed(texts, given),
   };
 }
 
