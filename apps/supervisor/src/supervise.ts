@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Bus, systemClock } from '@parley/bus';
 import { connectNats } from '@parley/bus/nats';
 import { createRecorder, meshPage, type Recorder } from '@parley/conversation';
-import { type PresenceWatch, startEmbeddingService, watchPresence } from '@parley/discovery';
+import { startEmbeddingService } from '@parley/discovery';
 import { cached, createWorkerEmbedder, resolveModel } from '@parley/embeddings';
 import { subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
@@ -24,7 +24,7 @@ import type { Order } from './order.ts';
 import { type Roster, type RosterProblem, readRoster } from './roster/roster.ts';
 import { RosterFile, readRosterFile } from './roster/roster-file.ts';
 import { suspicion } from './watching/silence.ts';
-import { watchSilence } from './watching/watcher.ts';
+import { type Watcher, watchSilence } from './watching/watcher.ts';
 
 const roundTripWithinMs = 2_000;
 
@@ -72,15 +72,13 @@ export async function supervise(order: Order, log: Logger, env: NodeJS.ProcessEn
     onProblem: ({ text }) => log.warn(text),
   });
   stops.push(() => recorder.close());
-  const presence = watchPresence(bus, { mesh });
-  stops.push(() => presence.close());
   const metrics = createMetrics({
-    instances: () => instancesOf(presence),
+    instances: () => instancesOf(watcher),
     children: () => keeper.agents.map(({ agent, state }) => ({ agent, state })),
     connected: () => bus.connected,
   });
   const keeper = keep({ ...parts, env: await agentsEnv }, { rosterFile, services, recorder, metrics });
-  watchDeaths(parts, { keeper, recorder, metrics });
+  const watcher = watchDeaths(parts, { keeper, recorder, metrics });
   const health = await tellHealth(parts, { keeper, metrics });
   const { running, failed } = await keeper.settled(keeper.follow(roster.agents));
   await followWorkspace(parts, keeper);
@@ -163,7 +161,7 @@ function keep(
 function watchDeaths(
   { order, bus, log, stops, from }: Parts,
   { keeper, recorder, metrics }: { keeper: Keeper; recorder: Recorder; metrics: Metrics },
-): void {
+): Watcher {
   const watcher = watchSilence(bus, {
     mesh: order.mesh,
     from,
@@ -188,6 +186,7 @@ function watchDeaths(
     nextId: () => `${from.slice(-12)}-${messages++}`,
   });
   stops.push(() => control.close());
+  return watcher;
 }
 
 async function tellHealth(
@@ -222,8 +221,8 @@ async function followWorkspace({ order, log, stops }: Parts, keeper: Keeper): Pr
   stops.push(() => watching.close());
 }
 
-function instancesOf(presence: PresenceWatch) {
-  return presence.instances().map(({ agent, state, load }) => ({ agent, state, working: load.working }));
+function instancesOf(watcher: Watcher) {
+  return watcher.instances().map(({ agent, state, load }) => ({ agent, state, working: load.working }));
 }
 
 function unreadable({ name, reason }: RosterProblem): StartFailure {

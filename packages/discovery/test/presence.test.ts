@@ -54,7 +54,7 @@ describe('an instance', () => {
     expect(watch.instances()).toEqual([]);
   });
 
-  test('says at once what changed, once for all changes of one turn, and keeps its pace from there', async () => {
+  test('says at once what changed, once for all changes of one turn, and keeps its pace', async () => {
     const { clock, heard, announce, become } = setUp();
     const announcer = announce();
     await clock.advance(200);
@@ -64,10 +64,37 @@ describe('an instance', () => {
     await clock.advance(1);
     expect(heard.at(-1)).toBe('beat card/i1 saturated');
     expect(heard).toHaveLength(2);
-    await clock.advance(450);
+    await clock.advance(250);
     expect(heard).toHaveLength(2);
-    await clock.advance(50);
+    await clock.advance(100);
     expect(heard).toHaveLength(3);
+  });
+
+  test('beats together with the others of its process', async () => {
+    const { clock, heard, announce } = setUp();
+    announce();
+    await clock.advance(130);
+    announce({ instance: 'i2' });
+    await clock.advance(360);
+    expect(heard).toEqual(['hello card/i1 available', 'hello card/i2 available']);
+    await clock.advance(11);
+    expect(heard.slice(2)).toEqual(['beat card/i1 available', 'beat card/i2 available']);
+  });
+
+  test('repeats itself byte for byte while nothing changes, and a listener that knows it still follows', async () => {
+    const { clock, connect, watch, heard, announce, become } = setUp();
+    const beats: string[] = [];
+    connect().subscribe(subjects(mesh).presences('beat'), ({ data }) => beats.push(new TextDecoder().decode(data)));
+    announce();
+    await clock.advance(1_600);
+    expect(beats).toHaveLength(3);
+    expect(new Set(beats).size).toBe(1);
+    expect(watch.instances()[0]?.lastSeenMs).toBeCloseTo(1_500, 0);
+    become({ load: { working: 1, slots: 8, held: 0 } });
+    await clock.advance(500);
+    expect(new Set(beats).size).toBe(2);
+    expect(watch.instances()[0]).toMatchObject({ load: { working: 1 }, lastSeenMs: expect.closeTo(2_000, 0) });
+    expect(heard).toHaveLength(5);
   });
 
   test('says nothing more, and throws nothing, when its connection is closed', async () => {

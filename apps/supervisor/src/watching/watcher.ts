@@ -2,7 +2,7 @@
 // the time it took. Instances whose process this supervisor owns are watched as well: a process may live and be stopped.
 
 import type { Bus, Clock } from '@parley/bus';
-import { publishDown, removeAdverts, watchPresence } from '@parley/discovery';
+import { type PresentInstance, publishDown, removeAdverts, watchPresence } from '@parley/discovery';
 import { addressOf, messageOf, partsOfAddress } from '@parley/protocol';
 import type { Logger } from 'pino';
 import { Silence, type SuspicionOptions } from './silence.ts';
@@ -26,6 +26,8 @@ export interface WatcherOptions {
 }
 
 export interface Watcher {
+  /** Who is here, by the same beats. */
+  instances(): readonly PresentInstance[];
   close(): void;
 }
 
@@ -84,6 +86,7 @@ export function watchSilence(bus: Bus, options: WatcherOptions): Watcher {
   };
   let timer: unknown = clock.setTimeout(sweep, suspicion.sweepMs);
   return {
+    instances: () => presence.instances(),
     close() {
       clock.clearTimeout(timer);
       presence.close();

@@ -37,6 +37,14 @@ export interface PresenceWatch {
   close(): void;
 }
 
+/** What an instance said last, and as which bytes: most beats only repeat it. */
+interface Said {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  readonly kind: 'hello' | 'beat' | 'bye';
+  instance: PresentInstance;
+}
+
 /** Nobody is kept longer than this without a word; supervisors decide far sooner. */
 const keptMs = 240 * defaults.beatMs;
 const instancesMax = 100_000;
@@ -44,29 +52,52 @@ const instancesMax = 100_000;
 /** @throws ParleyError `bad-token`; BusError */
 export function watchPresence(bus: Bus, options: WatchPresenceOptions): PresenceWatch {
   const { clock = systemClock, onPresence, onDown } = options;
-  const present = new Map<string, PresentInstance>();
+  /** By address, in the order of last words. */
+  const present = new Map<string, Said>();
+  const bySubject = new Map<string, Said>();
   const handlers = new Set<() => void>();
 
+  const forget = (address: string): void => {
+    const said = present.get(address);
+    if (said === undefined) return;
+    present.delete(address);
+    bySubject.delete(said.subject);
+  };
   const forgetSilent = (): void => {
     const oldest = clock.now() - keptMs;
-    for (const [key, { lastSeenMs }] of present) {
-      if (lastSeenMs >= oldest && present.size <= instancesMax) break;
-      present.delete(key);
+    for (const [address, { instance }] of present) {
+      if (instance.lastSeenMs >= oldest && present.size <= instancesMax) break;
+      forget(address);
     }
   };
+  const heard = (said: Said): void => {
+    const { agent, instance } = said.instance;
+    const address = addressOf(agent, instance);
+    if (bySubject.get(said.subject) === said) present.delete(address);
+    else forget(address);
+    if (said.kind !== 'bye') {
+      present.set(address, said);
+      bySubject.set(said.subject, said);
+    }
+    forgetSilent();
+    onPresence?.(said.kind, said.instance);
+  };
   const hear = (busMessage: BusMessage): void => {
-    const message = messageOf(busMessage);
-    if (message === undefined) return;
-    if (message.performative === 'down') {
-      present.delete(addressOf(message.body.agent, message.body.instance));
-      onDown?.(message.body);
+    const { subject, data } = busMessage;
+    const known = bySubject.get(subject);
+    if (known !== undefined && Buffer.compare(known.bytes, data) === 0) {
+      known.instance = { ...known.instance, lastSeenMs: clock.now() };
+      heard(known);
     } else {
-      // Deleted first, so that the map is in the order of last words.
-      present.delete(message.from);
-      const instance = instanceOf(message.from, message.body, clock.now());
-      if (message.performative !== 'bye') present.set(message.from, instance);
-      forgetSilent();
-      onPresence?.(message.performative, instance);
+      const message = messageOf(busMessage);
+      if (message === undefined) return;
+      if (message.performative === 'down') {
+        forget(addressOf(message.body.agent, message.body.instance));
+        onDown?.(message.body);
+      } else {
+        const instance = instanceOf(message.from, message.body, clock.now());
+        heard({ subject, bytes: data.slice(), kind: message.performative, instance });
+      }
     }
     for (const handler of [...handlers]) handler();
   };
@@ -75,7 +106,7 @@ export function watchPresence(bus: Bus, options: WatchPresenceOptions): Presence
   return {
     instances() {
       forgetSilent();
-      return [...present.values()];
+      return Array.from(present.values(), ({ instance }) => instance);
     },
     onChange(handler) {
       handlers.add(handler);
@@ -85,6 +116,7 @@ export function watchPresence(bus: Bus, options: WatchPresenceOptions): Presence
       subscription.close();
       handlers.clear();
       present.clear();
+      bySubject.clear();
     },
   };
 }
