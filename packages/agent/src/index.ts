@@ -17,4 +17,5 @@ export {
   type Refusal,
 } from './definition.ts';
 export { type RunningAgent, type RunOptions, runAgent } from './run-agent.ts';
+export { type RunAgentsOptions, type RunningAgents, runAgents } from './run-agents.ts';
 export { TaskFailure } from './task-failure.ts';

@@ -2,24 +2,14 @@
 // so that nobody is called who cannot answer.
 
 import { createAdapter } from '@parley/adaptation';
-import { type Bus, BusError, type Clock, systemClock } from '@parley/bus';
-import { connectNats } from '@parley/bus/nats';
-import { createMeshEmbedder } from '@parley/discovery';
-import { createWorkerEmbedder, type Embedder, resolveModel } from '@parley/embeddings';
+import { type Clock, systemClock } from '@parley/bus';
 import { createOnce, createStore } from '@parley/ledger';
 import { messageIds, newInstanceId, type RecordMode } from '@parley/mesh';
-import {
-  addressOf,
-  assertToken,
-  buckets,
-  defaults,
-  type LifecycleState,
-  ParleyError,
-  subjects,
-} from '@parley/protocol';
+import { addressOf, assertToken, buckets, defaults, type LifecycleState, subjects } from '@parley/protocol';
 import { type Logger, pino } from 'pino';
 import { announce } from './announcing.ts';
 import type { AgentDefinition } from './definition.ts';
+import { type DoorOptions, openDoors } from './doors.ts';
 import { Farewells } from './farewells.ts';
 import { Inbox } from './inbox.ts';
 import type { Instance } from './instance.ts';
@@ -31,17 +21,11 @@ import { recorderOf } from './recording.ts';
 import { Slots } from './slots.ts';
 import { start } from './starting.ts';
 
-export interface RunOptions {
-  readonly servers?: string | readonly string[];
-  /** A connection of one's own making, instead of `servers`; it is then not closed at the stop. */
-  readonly bus?: Bus;
+export interface RunOptions extends DoorOptions {
   readonly mesh?: string;
   /** This replica's name; random unless said. */
   readonly instance?: string;
   readonly config?: Readonly<Record<string, unknown>>;
-  readonly model?: string;
-  readonly modelDir?: string;
-  readonly embedder?: Embedder;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** How much of its part in each conversation is written into the mesh's record; everything unless said. */
@@ -50,7 +34,7 @@ export interface RunOptions {
   readonly replacing?: boolean;
   /** How long work under way may take at a stop. */
   readonly drainMs?: number;
-  /** Told when an operator's `control` has stopped it. */
+  /** Told when it has stopped, by whomever. */
   readonly onStopped?: () => void;
 }
 
@@ -71,8 +55,13 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
   const { mesh = 'default', clock = systemClock, config = {}, drainMs = 10_000, record = 'full' } = options;
   const name = assertToken(options.instance ?? newInstanceId(), "an instance's name");
   const at = subjects(mesh);
-  const bus = options.bus ?? (await busTo(options.servers, at.replyPrefix(name), definition.name));
-  const embedder = options.embedder ?? meshEmbedder(bus, mesh, options);
+  const doors = await openDoors(options, {
+    mesh,
+    inboxPrefix: at.replyPrefix(name),
+    who: `Agent "${definition.name}"`,
+    name: `parley-agent-${definition.name}`,
+  });
+  const { bus, embedder } = doors;
   const log = (options.logger ?? pino({ name: definition.name, level: 'info' }, pino.destination(2))).child({
     instance: name,
   });
@@ -116,8 +105,7 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
         farewells.close();
         await client.close();
         await recorder?.close();
-        if (options.embedder === undefined) await embedder.close();
-        if (options.bus === undefined) await bus.drain();
+        await doors.release();
       },
       ...(options.onStopped === undefined ? {} : { onStopped: options.onStopped }),
     });
@@ -126,8 +114,7 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     stopping.abort(thrown);
     await client.close();
     await recorder?.close();
-    if (options.embedder === undefined) await embedder.close();
-    if (options.bus === undefined) await bus.close();
+    await doors.abandon();
     throw thrown;
   }
 }
@@ -143,24 +130,4 @@ function running(instance: Instance, life: InstanceLife): RunningAgent {
     stop,
     [Symbol.asyncDispose]: () => stop(),
   };
-}
-
-function meshEmbedder(bus: Bus, mesh: string, { model, modelDir }: RunOptions): Embedder {
-  const resolved = resolveModel({
-    ...(model === undefined ? {} : { model }),
-    ...(modelDir === undefined ? {} : { modelDir }),
-  });
-  return createMeshEmbedder(bus, { mesh, model: resolved, local: () => createWorkerEmbedder({ model: resolved }) });
-}
-
-async function busTo(servers: RunOptions['servers'], inboxPrefix: string, name: string): Promise<Bus> {
-  const list =
-    servers === undefined ? ['nats://127.0.0.1:4222'] : typeof servers === 'string' ? [servers] : [...servers];
-  try {
-    return await connectNats({ servers: list, name: `parley-agent-${name}`, inboxPrefix });
-  } catch (thrown) {
-    if (!(thrown instanceof BusError)) throw thrown;
-    const message = `Agent "${name}": no broker answers at ${list.join(', ')}: start the mesh with "npx parley up".`;
-    throw new ParleyError('no-broker', message, { cause: thrown });
-  }
 }

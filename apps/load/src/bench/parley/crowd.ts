@@ -1,11 +1,7 @@
 // A process of many agents that join and leave a mesh when they are told to: each with a name, a capability and three
-// texts of its own, run by the real `runAgent` on one connection with one embedder.
+// texts of its own, run by the real `runAgents`.
 
-import { type AgentDefinition, capability, defineAgent, type RunningAgent, runAgent } from '@parley/agent';
-import { connectNats } from '@parley/bus/nats';
-import { createMeshEmbedder } from '@parley/discovery';
-import { createWorkerEmbedder, resolveModel } from '@parley/embeddings';
-import { subjects } from '@parley/protocol';
+import { type AgentDefinition, capability, defineAgent, runAgents } from '@parley/agent';
 import { z } from 'zod';
 import type { Open } from '../order.ts';
 
@@ -21,19 +17,11 @@ const open: Open = async ({ servers }) => {
   return {
     commands: {
       join: async ({ mesh, first, count }: Joining) => {
-        const inboxPrefix = subjects(mesh).replyPrefix(`crowd-${first}`);
-        const bus = await connectNats({ servers, name: 'bench-crowd', inboxPrefix });
-        const model = resolveModel();
-        const embedder = createMeshEmbedder(bus, { mesh, model, local: () => createWorkerEmbedder({ model }) });
-        const numbers = Array.from({ length: count }, (_, i) => first + i);
-        const running: RunningAgent[] = await Promise.all(
-          numbers.map((number) => runAgent(joiner(number), { bus, embedder, mesh, record: 'off' })),
-        );
+        const joiners = Array.from({ length: count }, (_, i) => joiner(first + i));
+        const running = await runAgents(joiners, { servers, mesh, record: 'off' });
         leave = async () => {
           leave = async () => undefined;
-          await Promise.all(running.map((each) => each.stop('it has joined')));
-          await embedder.close();
-          await bus.drain();
+          await running.stop('it has joined');
         };
       },
       leave: () => leave(),
