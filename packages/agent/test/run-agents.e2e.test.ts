@@ -1,9 +1,9 @@
 // Many agents in one process, on a real server: they start together or not at all, share a connection, and each lives.
 
 import { describe, expect, test } from '@jest/globals';
-import { connect as connectMesh } from '@parley/mesh';
+import { connectNats } from '@parley/bus/nats';
+import { connect } from '@parley/mesh';
 import { eventually, freshMeshName, withBroker } from '@parley/testkit';
-import { connect as connectNats } from 'nats';
 import { pino } from 'pino';
 import { runAgents } from '../src/index.ts';
 import { wordEmbedder } from '../src/testing/index.ts';
@@ -12,24 +12,26 @@ import { repeater } from './echo-agent.ts';
 const logger = pino({ level: 'silent' });
 const names = (count: number) => Array.from({ length: count }, (_, i) => `repeater-${i}`);
 
+async function busTo(servers: string) {
+  const bus = await connectNats({ servers, name: 'test', inboxPrefix: 'test.reply' });
+  return Object.assign(bus, { [Symbol.asyncDispose]: () => bus.close() });
+}
+
 async function setUp() {
   const { url: servers } = await withBroker();
   const options = { servers, mesh: freshMeshName(), embedder: wordEmbedder(), logger };
-  const client = () => connectMesh(options);
+  const client = () => connect(options);
   return { servers, options, client };
 }
 
 describe('runAgents', () => {
   test('runs a hundred on one connection; each bids and works, and all leave together', async () => {
     const { servers, options, client } = await setUp();
+    await using bus = await busTo(servers);
     const consumers = async () => {
-      const nc = await connectNats({ servers });
-      try {
-        const jsm = await nc.jetstreamManager();
-        return (await jsm.streams.info(`KV_parley_${options.mesh}_adverts`)).state.consumer_count;
-      } finally {
-        await nc.close();
-      }
+      const subject = `$JS.API.STREAM.INFO.KV_parley_${options.mesh}_adverts`;
+      const { data } = await bus.request(subject, new Uint8Array(0), { timeoutMs: 5_000 });
+      return JSON.parse(new TextDecoder().decode(data)).state.consumer_count;
     };
     await using running = await runAgents(
       names(100).map((name) => repeater(name)),

@@ -2,8 +2,6 @@
 // (compare-and-set), and a watch first lists what is there and then tells each change. Servers before 2.11 say
 // nothing when a key runs out of its time to live: whoever needs to know must listen for something else.
 
-import type { Subscription } from './bus.ts';
-
 /** Where and how a bucket is kept. `ttlMs` is for the bucket, never for one key: old servers ignore a key's. */
 export interface KeyValueConfig {
   readonly bucket: string;
@@ -67,5 +65,5 @@ export interface KeyValue {
    * reconnect the bucket is to be opened again before such a key is written, or a write to a bucket that is gone
    * times out.
    */
-  tries(pattern: string, onTry: (tried: KeyValueTry) => void): Subscription;
+  tries(pattern: string, onTry: (tried: KeyValueTry) => void): KeyValueWatch;
 }

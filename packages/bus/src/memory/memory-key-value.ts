@@ -1,7 +1,5 @@
 // A bucket of the broker in memory: a log that keeps the last message of each key, as on a server, deletions kept as
 // marks. A value that ran out of its time is gone without a word. It knows nothing of the values.
-
-import type { Subscription } from '../bus.ts';
 import type {
   KeyValue,
   KeyValueChange,
@@ -88,10 +86,9 @@ export class MemoryKeyValue implements KeyValue {
   }
 
   /** Those that were let through: nobody is told of the others here. */
-  tries(pattern: string, onTry: (tried: KeyValueTry) => void): Subscription {
+  tries(pattern: string, onTry: (tried: KeyValueTry) => void): KeyValueWatch {
     checkKeyPattern(pattern);
-    const subject = this.#prefix + pattern;
-    const { close } = reading(this.#bus, () => this.#log(), subject, this.#log().lastSequence + 1, {
+    return reading(this.#bus, () => this.#log(), this.#prefix + pattern, this.#log().lastSequence + 1, {
       message: (stored) => {
         const { key, value } = this.#entry(stored);
         onTry(isDeletion(stored) ? { type: 'delete', key } : { type: 'put', key, value });
@@ -99,7 +96,6 @@ export class MemoryKeyValue implements KeyValue {
       caughtUp: () => undefined,
       relisting: () => undefined,
     });
-    return { subject, close };
   }
 
   #write(key: string, value: Uint8Array, options: AppendOptions): number {

@@ -3,7 +3,7 @@
 // another process has taken its name over. It listens to tries alone, and follows nothing: each write is guarded, so
 // that a hint too many costs a refresh, and one that was lost waits for the next.
 
-import { type Bus, type Clock, type KeyValue, type Subscription, systemClock } from '@parley/bus';
+import { type Bus, type Clock, type KeyValue, systemClock } from '@parley/bus';
 import { buckets, messageOf, ParleyError } from '@parley/protocol';
 import { type AdvertsBucket, openAdverts, retryMs } from './adverts-bucket.ts';
 import type { Advertiser } from './build-adverts.ts';
@@ -40,7 +40,7 @@ class Keeper implements AdvertKeeper {
   readonly #byKey: ReadonlyMap<string, KeptAdvert>;
   readonly #lastPutBack = new Map<string, number>();
   readonly #waiting = new Map<string, unknown>();
-  readonly #listening: readonly Pick<Subscription, 'close'>[];
+  readonly #listening: readonly { close(): void }[];
   #writes: Promise<void> = Promise.resolve();
   #retryMs: number = retryMs.first;
   #isRetrying = false;

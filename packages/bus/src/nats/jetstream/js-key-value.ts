@@ -1,8 +1,6 @@
 // A bucket of a real server: a stream that keeps the last message of each key's subject, written with an expected
 // revision and read directly. It is laid out as NATS tools expect of a bucket (ADR-8). A bucket that vanished (a
 // broker that came back empty) is made again by whoever next touches it. It knows nothing of the values.
-
-import type { Subscription } from '../../bus.ts';
 import { BusError } from '../../errors.ts';
 import type {
   KeyValue,
@@ -134,7 +132,7 @@ class JetStreamKeyValue implements KeyValue {
     });
   }
 
-  tries(pattern: string, onTry: (tried: KeyValueTry) => void): Subscription {
+  tries(pattern: string, onTry: (tried: KeyValueTry) => void): KeyValueWatch {
     checkKeyPattern(pattern);
     return this.#door.bus.subscribe(this.#prefix + pattern, ({ subject, data, headers }) => {
       const key = subject.slice(this.#prefix.length);
