@@ -6,11 +6,13 @@ import { type SupplyChain, supplyChain } from './supply-chain.ts';
 const sentence = 'order 40 pallets of cement for our site in Graz, delivered by Friday noon, for at most 9000 euros';
 const order = { goods: 'cement', quantity: 40, place: 'Graz' } as const;
 const playMs = 4_000;
+/** Enough for all orders here at the same hour: the same order finds the same best offer. */
+const trucks = 60;
 const minuteMs = 60_000;
 
 let chain: SupplyChain;
 beforeAll(async () => {
-  chain = await supplyChain({ playMs });
+  chain = await supplyChain({ playMs, trucks });
 }, 60_000);
 afterAll(async () => {
   await chain?.[Symbol.asyncDispose]();

@@ -19,6 +19,9 @@ const expected = Object.fromEntries(
   [...suppliers, ...carriers, 'traffic', 'purchasing'].map((each) => [each, each === 'purchasing' ? 2 : 1]),
 );
 const startMs = 40_000;
+/** The trade has its hours, at weekends as well; these tests begin on a Tuesday at 8 in the morning (UTC). */
+const shiftMs = nextTuesday() - Date.now();
+const shiftedClock = new URL('./shifted-clock.mjs', import.meta.url).href;
 /** Nobody is given up for being killed so often. */
 const restart = { backOffMs: 50, backOffMsMax: 50, intensity: 1_000 };
 
@@ -41,7 +44,8 @@ export async function supplyChain(carrierConfig: object = {}): Promise<SupplyCha
   const broker = await withBroker({ own: true });
   const name = freshMeshName();
   const root = workspaceWith(carrierConfig);
-  const child = spawnNode(supervisor, { holdInput: true, env: { PARLEY_LOG: 'info' } });
+  const shifted = { NODE_OPTIONS: `--import=${shiftedClock}`, PARLEY_TEST_SHIFT_MS: String(shiftMs) };
+  const child = spawnNode(supervisor, { holdInput: true, env: { PARLEY_LOG: 'info', ...shifted } });
   child.writeLine(JSON.stringify({ servers: broker.url, mesh: name, root, model: 'static', restart }));
   const said = JSON.parse(await child.waitForLine(/^\{"(ready|failed)"/, startMs));
   if (said.ready?.failed.length !== 0) throw new Error(`The agents did not start: ${JSON.stringify(said)}`);
@@ -76,6 +80,13 @@ export async function supplyChain(carrierConfig: object = {}): Promise<SupplyCha
       await broker.stop();
     },
   };
+}
+
+function nextTuesday(): number {
+  const at = new Date();
+  const tuesday = 2;
+  at.setUTCDate(at.getUTCDate() + 1 + ((tuesday - at.getUTCDay() + 6) % 7));
+  return at.setUTCHours(8, 0, 0, 0);
 }
 
 function workspaceWith(config: object): string {
