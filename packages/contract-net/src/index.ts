@@ -10,7 +10,7 @@ export {
 } from './choose.ts';
 export type { Outgoing } from './commands.ts';
 export { Driver, type RoleLogic } from './driver.ts';
-export type { CallBidders, InitiatorCommand, OfferedBid, SendToBidder } from './initiator/commands.ts';
+export type { CallBidders, InitiatorCommand, OfferedBid, SendToBidder, VerifyResult } from './initiator/commands.ts';
 export type {
   AttemptCause,
   BoardRow,
@@ -22,6 +22,8 @@ export type {
   MissedCandidate,
   Nearest,
   ShortlistResult,
+  Unstamped,
+  Verdict,
 } from './initiator/events.ts';
 export { initiatorLogic, stepInitiator } from './initiator/index.ts';
 export type { AttemptReport, BidderReport, Settlement, SettlementType, Tried } from './initiator/settlement.ts';

@@ -22,6 +22,8 @@ const situations: Record<string, () => Net> = {
       .candidates('a', 'b', 'd'),
   awarding: () => awarding(),
   working: () => working(),
+  verifying: () => verifying(),
+  'verifying, cancelled': () => verifying().cancel(),
   cancelling: () => working().cancel(),
   settled: () => working().from('a', result(1)),
   expired: () => working().timer('deadline'),
@@ -29,6 +31,11 @@ const situations: Record<string, () => Net> = {
 
 const awarding = () => Net.collecting({ a: '1.00', b: '2.00', c: undefined }).timer('bids');
 const working = () => awarding().from('a', agree(1));
+const verifying = () =>
+  Net.collecting({ a: '1.00', b: '2.00', c: undefined }, { verifies: true })
+    .timer('bids')
+    .from('a', agree(1))
+    .from('a', result(1));
 const notUnderstoodWithoutSchema = () => {
   const { body, ...rest } = notUnderstood();
   const { schema: _, ...less } = body;
@@ -65,6 +72,10 @@ type Event = (net: Net) => void;
 const events: Record<string, Event> = {
   start: (net) => net.start(),
   cancel: (net) => net.cancel(),
+  'verified: accepted': (net) => net.verified({ type: 'accepted' }),
+  'verified: rejected': (net) => net.verified({ type: 'rejected', text: 'it is wrong' }),
+  'verified: not': (net) => net.verified({ type: 'unverified', text: 'the check broke' }),
+  'verified: of attempt 9': (net) => net.verified({ type: 'accepted' }, 9),
   'shortlisted: candidates': (net) => net.candidates('a', 'b', 'c', 'd'),
   'shortlisted: nobody': (net) => net.candidates(),
   'shortlisted: no-route': (net) => net.shortlisted({ type: 'no-route', nearest: [], threshold: 0.5 }),
@@ -145,6 +156,8 @@ describe('every phase takes every event', () => {
       'collecting again': 'collecting -> settled, shortlisting',
       awarding: 'awarding -> cancelling, settled, working',
       working: 'working -> awarding, cancelling, settled',
+      verifying: 'verifying -> awarding, settled',
+      'verifying, cancelled': 'verifying -> settled',
       cancelling: 'cancelling -> settled',
       settled: 'settled -> nowhere',
       expired: 'settled -> nowhere',
@@ -167,7 +180,7 @@ describe('every phase takes every event', () => {
       }),
       { seed: 17, numRuns: 1_500 },
     );
-    const all = ['awarding', 'cancelling', 'collecting', 'settled', 'shortlisting', 'working'];
+    const all = ['awarding', 'cancelling', 'collecting', 'settled', 'shortlisting', 'verifying', 'working'];
     expect([...visited].sort()).toEqual(all);
   });
 });

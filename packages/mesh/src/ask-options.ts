@@ -2,8 +2,9 @@
 
 import { type InitiatorInput, type OfferedBid, type Preference, preferences, weightsFor } from '@parley/contract-net';
 import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
+import type { Delivered, Verified } from './verification.ts';
 
-export interface AskOptions<Input = unknown> {
+export interface AskOptions<Input = unknown, Output = unknown> {
   /** The input, or a part of it; agents read the rest from the words. */
   readonly input?: Input;
   /**
@@ -28,6 +29,11 @@ export interface AskOptions<Input = unknown> {
    * as the bids stand, so that what belongs together is awarded together or not at all.
    */
   readonly choose?: (bids: readonly OfferedBid[]) => Choice | Promise<Choice>;
+  /**
+   * Checks a result before it counts: `true`, or `{ rejected: "why" }`, which counts against the agent as a failure does and
+   * gives the work to the next. It may ask another agent. Where it throws, the outcome is `failed` with the result.
+   */
+  verify?(result: Delivered<Output>): Verified | Promise<Verified>;
   /** The conversation's id, 32 hex digits; random unless said. */
   readonly conversation?: string;
   /** The conversation that this one is a part of: set by `ctx.mesh`. */

@@ -10,6 +10,7 @@ import { Conversation } from './conversation.ts';
 import { conversationId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sought } from './shortlisting.ts';
+import type { Verify } from './verification.ts';
 import type { World } from './world.ts';
 
 /** A conversation under way: `await` it for the outcome, iterate it for what happens. */
@@ -28,9 +29,10 @@ export function askIntent(world: World, intent: string, options: AskOptions): As
 export function askCapability<Input extends z.ZodType, Output extends z.ZodType>(
   world: World,
   definition: CapabilityDefinition<Input, Output>,
-  options: AskOptions<z.input<Input>>,
+  options: AskOptions<z.input<Input>, z.output<Output>>,
 ): Asking<z.output<Output>> {
-  return start(world, soughtBy(definition), options) as Asking<z.output<Output>>;
+  const checks = definition.verify === undefined ? [] : [definition.verify as Verify];
+  return start(world, soughtBy(definition), options as AskOptions, checks) as Asking<z.output<Output>>;
 }
 
 // So is the hash of its schemas: worked out once.
@@ -47,11 +49,14 @@ function soughtBy(definition: CapabilityDefinition): Sought {
   return sought;
 }
 
-function start(world: World, what: Sought, options: AskOptions): Asking {
+function start(world: World, what: Sought, options: AskOptions, ofDefinition: readonly Verify[] = []): Asking {
   const sought = options.version === undefined ? what : { ...what, version: options.version };
   const id = conversationId(options.conversation);
   const { under: above, choose } = options;
-  const conversation = new Conversation(world, sought, initiatorInput(id, options), {
+  const checks = options.verify === undefined ? ofDefinition : [...ofDefinition, options.verify];
+  const input = { ...initiatorInput(id, options), ...(checks.length === 0 ? {} : { verifies: true }) };
+  const conversation = new Conversation(world, sought, input, {
+    ...(checks.length === 0 ? {} : { checks }),
     ...(above === undefined ? {} : { above }),
     ...(choose === undefined ? {} : { choose }),
   });

@@ -4,6 +4,7 @@
 import type { CapabilityDescription } from '@parley/discovery';
 import { assertToken, limits, Money, messageOf, ParleyError } from '@parley/protocol';
 import { z } from 'zod';
+import type { Delivered, Verified } from './verification.ts';
 
 /** What a capability costs and takes, roughly; shown and used as a first guess, never as a bid. */
 export interface Hints {
@@ -26,6 +27,8 @@ export interface CapabilityDefinition<Input extends z.ZodType = z.ZodType, Outpu
   /** Where versions of it live side by side: a caller may ask for this one alone. */
   readonly version?: string;
   readonly read?: (intent: string) => Readonly<Record<string, unknown>>;
+  /** Every result of it is checked so by whoever asks for it by this definition: see `AskOptions`. */
+  verify?(result: Delivered<z.output<Output>>): Verified | Promise<Verified>;
 }
 
 /** Declares a capability, checked at once. @throws ParleyError `bad-definition`, `bad-token` */

@@ -55,7 +55,7 @@ export interface Mesh extends AsyncDisposable {
   /** Asks for a capability by its definition, with a typed input and output. */
   ask<Input extends z.ZodType, Output extends z.ZodType>(
     capability: CapabilityDefinition<Input, Output>,
-    options: AskOptions<z.input<Input>>,
+    options: AskOptions<z.input<Input>, z.output<Output>>,
   ): Asking<z.output<Output>>;
   /**
    * Who would do it, and why the others would not: bids without an award. Nothing is held, recorded or counted.

@@ -14,6 +14,8 @@ import {
   type OfferedBid,
   type SendToBidder,
   type Settlement,
+  type Unstamped,
+  type VerifyResult,
 } from '@parley/contract-net';
 import {
   addressOf,
@@ -32,9 +34,8 @@ import { Experience } from './experience.ts';
 import { OtherVersions } from './other-versions.ts';
 import { type Notes, Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
+import { type Verify, verdictOn } from './verification.ts';
 import type { World } from './world.ts';
-
-type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 
 /** How long late answers are still heard and answered where somebody may still send one. */
 const lingerMs = 2_000;
@@ -45,6 +46,8 @@ export interface ConversationParts {
   readonly notes?: Notes;
   readonly above?: Above;
   readonly choose?: NonNullable<AskOptions['choose']>;
+  /** Where there are any, the input says that it `verifies`. */
+  readonly checks?: readonly Verify[];
 }
 
 /** One conversation, from the intent to its settlement. */
@@ -144,6 +147,9 @@ export class Conversation {
       case 'choose':
         void this.#choose(command.bids);
         return;
+      case 'verify':
+        void this.#verify(command);
+        return;
       case 'record':
         this.#record(command.event);
         return;
@@ -175,6 +181,12 @@ export class Conversation {
     } catch (thrown) {
       this.#tell({ type: 'chosen', ranked: [], text: `the choice failed: ${messageOf(thrown)}` });
     }
+  }
+
+  async #verify(result: VerifyResult): Promise<void> {
+    const { checks = [] } = this.#parts;
+    const about = { intent: this.#sought.text, input: this.#input.input, versions: this.#versions };
+    this.#tell({ type: 'verified', attempt: result.attempt, verdict: await verdictOn(result, checks, about) });
   }
 
   // One message a capability, sent to each of its bidders with a reply channel of its own.

@@ -26,3 +26,4 @@ export { narrateOutcome } from './narrate-outcome.ts';
 export type { Outcome } from './outcome.ts';
 export type { RecordMode } from './recording.ts';
 export type { HeardSignal, Told } from './signals.ts';
+export type { Delivered, Verified, Verify } from './verification.ts';

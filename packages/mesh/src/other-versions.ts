@@ -37,40 +37,44 @@ export class OtherVersions {
     return settlement.type === 'done' && this.#hashes.has(addressOf(settlement.agent, settlement.instance));
   }
 
+  /** An output as the caller knows it; as it came, where it cannot be read as that. */
+  async readable(output: unknown, who: Pick<Candidate, 'agent' | 'instance' | 'capability'>): Promise<unknown> {
+    if (!this.#hashes.has(addressOf(who.agent, who.instance))) return output;
+    const found = await this.#read(output, who);
+    return 'lost' in found ? output : found.output;
+  }
+
   /**
    * The settlement with its output as the caller knows it. Where that cannot be, the work is done all the same, so it says
    * so, and hands over the output as it came.
    */
   async adapted(settlement: Settlement & { readonly type: 'done' }): Promise<Settlement> {
-    const { agent, instance, capability, output } = settlement;
+    const { agent, capability, output, tried } = settlement;
+    const found = await this.#read(output, settlement);
+    if ('lost' in found) {
+      const text = `${agent} did it, in another version of ${capability}, and its result cannot be read: ${found.lost}.`;
+      return { type: 'failed', code: 'result-not-understood', output, text, tried };
+    }
+    if (found.steps === '') return settlement;
+    return { ...settlement, output: found.output, text: `${settlement.text} Its result: ${found.steps}.` };
+  }
+
+  async #read(
+    payload: unknown,
+    { agent, instance }: Pick<Candidate, 'agent' | 'instance'>,
+  ): Promise<{ readonly output: unknown; readonly steps: string } | { readonly lost: string }> {
     const hash = this.#hashes.get(addressOf(agent, instance));
     const offered = this.#world.replica
       .adverts()
       .find((each) => each.agent === agent && each.capability.schemaHash === hash)?.capability;
-    const request = {
-      payload: output,
-      target: this.#sought!.output,
-      ...(offered === undefined ? {} : { source: offered.output }),
-    };
-    const { tried } = settlement;
-    const lost = (why: string): Settlement => ({
-      type: 'failed',
-      code: 'result-not-understood',
-      output,
-      text: `${agent} did it, in another version of ${capability}, and its result cannot be read: ${why}.`,
-      tried,
-    });
+    const source = offered === undefined ? {} : { source: offered.output };
     try {
-      const found = await this.#world.adapter.adapt(request);
-      if (found.status === 'ok') return settlement;
-      if (found.status === 'missing') return lost(`it lacks ${found.missing.map(({ path }) => path).join(', ')}`);
-      return {
-        ...settlement,
-        output: found.value,
-        text: `${settlement.text} Its result: ${describeSteps(found.steps)}.`,
-      };
+      const found = await this.#world.adapter.adapt({ payload, target: this.#sought!.output, ...source });
+      if (found.status === 'ok') return { output: payload, steps: '' };
+      if (found.status === 'missing') return { lost: `it lacks ${found.missing.map(({ path }) => path).join(', ')}` };
+      return { output: found.value, steps: describeSteps(found.steps) };
     } catch (thrown) {
-      return lost(messageOf(thrown));
+      return { lost: messageOf(thrown) };
     }
   }
 }

@@ -20,6 +20,16 @@ export interface CallBidders {
   readonly remainingMs: number;
 }
 
+/** A result, with who delivered it. */
+export interface VerifyResult {
+  readonly type: 'verify';
+  readonly attempt: number;
+  readonly agent: string;
+  readonly instance: string;
+  readonly capability: string;
+  readonly output: unknown;
+}
+
 /** A bid as a caller that chooses itself sees it: with the terms it was made under. */
 export interface OfferedBid extends BoardRow {
   readonly terms?: Readonly<Record<string, unknown>>;
@@ -39,5 +49,7 @@ export type InitiatorCommand =
   | CancelTimer<InitiatorTimer>
   /** These may be awarded, best first by the usual score: the caller says which, in which order. */
   | { readonly type: 'choose'; readonly bids: readonly OfferedBid[] }
+  /** What came back is the caller's to check. */
+  | VerifyResult
   | { readonly type: 'record'; readonly event: ConversationEvent }
   | { readonly type: 'settle'; readonly settlement: Settlement };

@@ -4,6 +4,9 @@
 import type { Down, Fit, MessageOf, Money } from '@parley/protocol';
 import type { IneligibleCode, Weights } from '../choose.ts';
 
+/** An event before its time is written on it. */
+export type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
+
 /** One instance that may be called. */
 export interface Candidate {
   readonly agent: string;
@@ -60,6 +63,12 @@ export type FromParticipant = MessageOf<
   'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'inform-result' | 'failure'
 >;
 
+/** What a caller found of a result: good, bad with a reason, or that it could not be checked. */
+export type Verdict =
+  | { readonly type: 'accepted' }
+  | { readonly type: 'rejected'; readonly text: string }
+  | { readonly type: 'unverified'; readonly text: string };
+
 export type InitiatorTimer = 'deadline' | 'bids' | 'agree' | 'progress' | 'cancel';
 
 export type InitiatorEvent = { readonly atMs: number } & (
@@ -71,12 +80,22 @@ export type InitiatorEvent = { readonly atMs: number } & (
   | { readonly type: 'down'; readonly down: Down }
   | { readonly type: 'timer'; readonly timer: InitiatorTimer }
   | { readonly type: 'cancel'; readonly reason: string }
+  | { readonly type: 'verified'; readonly attempt: number; readonly verdict: Verdict }
   /** The caller's own ranking, as `agent/instance`, best first; empty where it takes none, and why. */
   | { readonly type: 'chosen'; readonly ranked: readonly string[]; readonly text?: string }
 );
 
 /** Why an attempt ended without a result. */
-export type AttemptCause = 'refused' | 'failure' | 'unreachable' | 'down' | 'no-agree' | 'no-progress' | 'garbled';
+export type AttemptCause =
+  | 'refused'
+  | 'failure'
+  | 'unreachable'
+  | 'down'
+  | 'no-agree'
+  | 'no-progress'
+  | 'garbled'
+  /** It came, and the caller's check turned it down. */
+  | 'rejected-result';
 
 /** A bid on the score board; what does not apply is absent. */
 export interface BoardRow {

@@ -2,8 +2,9 @@
 // the next state and the commands to run come out. It has no clock, does no I/O and throws nothing away in silence:
 // what comes too late is answered so.
 //
-//   shortlisting -> collecting -> (choosing) -> awarding -> working -> settled
-//        ^______________|_____________|____________|___________|    (cancelling: waits shortly, since done beats cancel)
+//   shortlisting -> collecting -> (choosing) -> awarding -> working -> (verifying) -> settled
+//        ^______________|_____________|____________|___________|____________|
+//                                                 (cancelling: waits shortly, since done beats cancel)
 
 import { limits, type MessageOf } from '@parley/protocol';
 import { type AnyEventObject, fromTransition } from 'xstate';
@@ -14,7 +15,8 @@ import type { FromParticipant, InitiatorEvent, InitiatorTimer } from './events.t
 import { endAttempt, expiredAfter, settle } from './settling.ts';
 import { onShortlisted, requestShortlist } from './shortlisting.ts';
 import { type InitiatorInput, type InitiatorState, initialState, record, type Step, say, withBidder } from './state.ts';
-import { attemptFailed, onAgree, onDown, onFailure, onProgress, onResult } from './working.ts';
+import { concernsVerifying, onResult, whileVerifying } from './verifying.ts';
+import { attemptFailed, onAgree, onDown, onFailure, onProgress } from './working.ts';
 
 /** One transition: the next state, and the commands in the order they are to be run. */
 export function stepInitiator(
@@ -39,6 +41,7 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
   if (state.phase === 'settled') {
     return event.type === 'message' ? answerLate(state, event.bidder, event.message, step) : state;
   }
+  if (state.phase === 'verifying' && concernsVerifying(state, event)) return whileVerifying(state, event, step);
   switch (event.type) {
     case 'start':
       if (state.phase !== 'idle') return state;
@@ -64,6 +67,9 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
       return onCancel(state, event.reason.slice(0, limits.textCharactersMax), step);
     case 'chosen':
       return onChosen(state, event.ranked, event.text?.slice(0, limits.textCharactersMax), step);
+    // Of a result that nobody waits for any more.
+    case 'verified':
+      return state;
   }
 }
 

@@ -4,7 +4,7 @@
 import type { EarlierAttempt, Fit, Money } from '@parley/protocol';
 import type { Weights } from '../choose.ts';
 import type { InitiatorCommand } from './commands.ts';
-import type { BoardRow, Candidate, ConversationEvent } from './events.ts';
+import type { BoardRow, Candidate, ConversationEvent, Unstamped } from './events.ts';
 import type { AttemptReport } from './settlement.ts';
 
 /** What a conversation begins with. Durations in milliseconds. */
@@ -28,9 +28,20 @@ export interface InitiatorInput {
   readonly dryRun?: boolean;
   /** The caller ranks the bids itself, or takes none: it may have more than one conversation to weigh. */
   readonly ownChoice?: boolean;
+  /** The caller checks a result before it counts as one. */
+  readonly verifies?: boolean;
 }
 
-type Phase = 'idle' | 'shortlisting' | 'collecting' | 'choosing' | 'awarding' | 'working' | 'cancelling' | 'settled';
+type Phase =
+  | 'idle'
+  | 'shortlisting'
+  | 'collecting'
+  | 'choosing'
+  | 'awarding'
+  | 'working'
+  | 'verifying'
+  | 'cancelling'
+  | 'settled';
 
 /** One called instance. A bidder is `open` until it has been told how it ended. */
 export interface Bidder {
@@ -81,6 +92,8 @@ interface Current {
   readonly progressWithinMs: number;
   readonly share?: number;
   readonly partial?: unknown;
+  /** What it delivered, while that is verified. */
+  readonly output?: unknown;
 }
 
 /** One transition's voice: commands in the order they are to be run. */
@@ -92,8 +105,6 @@ export interface Step {
 export function say(step: Step, command: InitiatorCommand): void {
   step.commands.push(command);
 }
-
-type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 
 /** Records an event for whoever follows the conversation. */
 export function record(step: Step, event: Unstamped<ConversationEvent>): void {

@@ -1,4 +1,4 @@
-// Following the work: agreement, progress, result, and every way it can go wrong. Each way ends the attempt with a
+// Following the work: agreement, progress, and every way it can go wrong. Each way ends the attempt with a
 // cause and hands what is known to the next one.
 
 import { type Down, type EarlierAttempt, limits, type MessageOf } from '@parley/protocol';
@@ -58,22 +58,6 @@ export function onProgress(state: InitiatorState, message: MessageOf<'inform-pro
   if (agrees) say(step, { type: 'cancelTimer', timer: 'agree' });
   say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
   return { ...state, phase: agrees ? 'working' : state.phase, current: { ...state.current!, ...told } };
-}
-
-export function onResult(state: InitiatorState, message: MessageOf<'inform-result'>, step: Step): InitiatorState {
-  const key = state.current!.bidder;
-  const { candidate, proposal } = state.bidders[key]!;
-  const { agent, instance, capability } = candidate;
-  const ended = withBidder(endAttempt(state, step, { ended: 'done' }), key, { open: false });
-  return settle(ended, step, {
-    type: 'done',
-    output: message.body.output,
-    agent,
-    instance,
-    capability,
-    price: proposal!.price,
-    text: `${agent} did it for ${proposal!.price.amount} ${proposal!.price.currency}.`,
-  });
 }
 
 export function onFailure(state: InitiatorState, message: MessageOf<'failure'>, step: Step): InitiatorState {

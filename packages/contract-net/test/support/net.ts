@@ -15,12 +15,12 @@ import {
   type Settlement,
   type ShortlistResult,
   stepInitiator,
+  type Unstamped,
+  type Verdict,
   weightsFor,
 } from '../../src/index.ts';
 import { propose } from './messages.ts';
 import { frozen, InitiatorRules } from './rules.ts';
-
-type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 
 export const input: InitiatorInput = {
   conversation: 'c1',
@@ -77,6 +77,7 @@ export class Net {
     });
   from = (name: string, message: FromParticipant) => this.tell({ type: 'message', bidder: key(name), message });
   timer = (timer: InitiatorTimer) => this.tell({ type: 'timer', timer });
+  verified = (verdict: Verdict, attempt = 1) => this.tell({ type: 'verified', attempt, verdict });
   cancel = (reason = 'enough') => this.tell({ type: 'cancel', reason });
   noResponders = (name: string) => this.tell({ type: 'no-responders', bidder: key(name) });
   garbled = (name: string, text = 'not JSON') => this.tell({ type: 'garbled', bidder: key(name), text });

@@ -10,14 +10,13 @@ import {
   initialState,
   stepInitiator,
   stepParticipant,
+  type Unstamped,
 } from '../../src/index.ts';
 import { input } from './net.ts';
 import type { InstancePlan, Plan } from './plan.ts';
 import { InitiatorRules, must } from './rules.ts';
 import { Network, seededRandom, Time, Timers } from './simulated.ts';
 import { SimulatedInstance } from './simulated-instance.ts';
-
-type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 
 export interface Roles {
   readonly initiator: typeof stepInitiator;
