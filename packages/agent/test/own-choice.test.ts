@@ -107,6 +107,28 @@ describe('a caller that chooses itself', () => {
   });
 });
 
+describe('a score of its own', () => {
+  const dearest = ({ price }: { price: { amount: string } }) => Number(price.amount);
+
+  test('decides, and the story says whose it was', async () => {
+    await using world = await testMesh([priced('cheap', '0.10'), priced('dear', '0.30')]);
+    const outcome = await world.ask(intent, { score: dearest });
+    expect(outcome).toMatchObject({ type: 'done', agent: 'dear' });
+    await world.clock.advance(1_000);
+    const bus = world.broker.connect({ inboxPrefix: subjects('test').replyPrefix('reader') });
+    const view = await world.settle(readConversation(bus, { mesh: 'test', conversation: outcome.conversation }));
+    expect(whyNot(view!, 'cheap').text).toBe("cheap lost to dear by 0.20, by the caller's own score (2 of 2).");
+    expect(view!.attempts[0]?.why).toBe("ahead of cheap by 0.200, by the caller's own score");
+    await bus.close();
+  });
+
+  test('cannot also be a preference', async () => {
+    await using world = await testMesh([priced('one', '0.10')]);
+    const both = () => world.mesh.ask(intent, { score: dearest, prefer: 'price' });
+    expect(both).toThrow(expect.objectContaining({ code: 'bad-options' }));
+  });
+});
+
 describe('a price limit in another currency', () => {
   test('makes it the currency of the conversation', async () => {
     const inEuros = repeater('euros', { bid: () => ({ price: { amount: '3', currency: 'EUR' }, etaMs: 100 }) });

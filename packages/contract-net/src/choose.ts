@@ -1,11 +1,26 @@
 // Who gets the work: one pure choice over sealed bids. Hard limits first, then a weighted utility in which each term
 // is the best offer over one's own (1 for the best), and ties go to a hash of task and agent, so that the order in
 // which bids arrived never matters (a first-proposal bias of 10 to 30 times was measured in agent markets,
-// arXiv 2510.25779). A bid whose input had to be adapted is worth a little less in every term. It reads numbers only; a bid's free text never comes here.
+// arXiv 2510.25779). An offer is worth what may be expected of it: with the bidder's reliability over the best one's it is
+// kept, else it is worth a quarter. What is lost so is booked on reliability, whose term may be below 0; so nobody who
+// never delivers wins by a low price. A bid whose input had to be adapted is worth a little less in every term. It reads numbers only; a
+// bid's free text never comes here.
 
-import { addressOf, compareMoney, defaults, type Fit, type Money, ratioOfMoney, tieBreak } from '@parley/protocol';
+import {
+  addressOf,
+  compareMoney,
+  defaults,
+  type Fit,
+  type Money,
+  messageOf,
+  ratioOfMoney,
+  tieBreak,
+} from '@parley/protocol';
 
-/** A bid as the choice sees it. `reliability` is measured by the chooser, never claimed: 0 to 1. */
+/**
+ * A bid as the choice sees it. `reliability` (0 to 1) and `timeFactor` (how many times the promised time it takes) are
+ * measured, never claimed.
+ */
 export interface Bid {
   readonly agent: string;
   readonly instance: string;
@@ -13,6 +28,7 @@ export interface Bid {
   readonly etaMs: number;
   readonly fit: Fit;
   readonly reliability: number;
+  readonly timeFactor: number;
 }
 
 /** How much each term counts; they sum to 1. */
@@ -23,6 +39,12 @@ export interface Weights {
   readonly quality: number;
 }
 
+/**
+ * A caller's own score of one bid among all that may win: the highest wins. Pure; any finite number will do. A bid it throws
+ * for, or gives no such number, cannot win.
+ */
+export type ScoreBid = (bid: Bid, all: readonly Bid[]) => number;
+
 /** What a choice is made under. */
 export interface ChoiceTerms {
   readonly priceLimit?: Money;
@@ -30,18 +52,23 @@ export interface ChoiceTerms {
   readonly remainingMs: number;
   readonly currency: string;
   readonly weights: Weights;
+  /** Instead of the weighted utility. */
+  readonly scoreBid?: ScoreBid;
   /** Seeds the tie-break: the task's id. */
   readonly seed: string;
 }
 
-/** A bid that may win. `scoreByTerm` are the weighted shares; they sum to `score`, 0 to 1. */
+/**
+ * A bid that may win. `scoreByTerm` says where its `score`, 0 to 1, comes from: the terms sum to it. A caller's own score
+ * has no terms, and any range.
+ */
 export interface ScoredBid<B extends Bid = Bid> {
   readonly bid: B;
   readonly score: number;
-  readonly scoreByTerm: Weights;
+  readonly scoreByTerm?: Weights;
 }
 
-export type IneligibleCode = 'over-price' | 'too-slow' | 'wrong-currency' | 'missing-input';
+export type IneligibleCode = 'over-price' | 'too-slow' | 'wrong-currency' | 'missing-input' | 'not-scored';
 
 export interface IneligibleBid<B extends Bid = Bid> {
   readonly bid: B;
@@ -68,7 +95,12 @@ export function chooseBid<B extends Bid>(bids: readonly B[], terms: ChoiceTerms)
     else ineligible.push({ bid, ...against });
   }
   const best = bestOf(eligible);
-  const ranked = eligible.map((bid) => score(bid, best, terms.weights));
+  const ranked: ScoredBid<B>[] = [];
+  for (const bid of eligible) {
+    const scored = terms.scoreBid === undefined ? score(bid, best, terms.weights) : own(terms.scoreBid, bid, eligible);
+    if ('code' in scored) ineligible.push(scored);
+    else ranked.push(scored);
+  }
   ranked.sort((a, b) => b.score - a.score || byTieBreak(a.bid, b.bid, terms.seed));
   return { ranked, ineligible };
 }
@@ -114,7 +146,7 @@ function bestOf(bids: readonly Bid[]): Best {
   let reliability = 0;
   for (const bid of bids) {
     if (price === undefined || compareMoney(bid.price, price) < 0) price = bid.price;
-    etaMs = Math.min(etaMs, bid.etaMs);
+    etaMs = Math.min(etaMs, bid.etaMs * bid.timeFactor);
     reliability = Math.max(reliability, bid.reliability);
   }
   return { price, etaMs, reliability };
@@ -122,15 +154,29 @@ function bestOf(bids: readonly Bid[]): Best {
 
 function score<B extends Bid>(bid: B, best: Best, weights: Weights): ScoredBid<B> {
   const worth = bid.fit.status === 'adapted' ? defaults.adaptedWorth : 1;
-  const scoreByTerm = {
-    price: worth * weights.price * (best.price === undefined ? 1 : ratioOfMoney(best.price, bid.price)),
-    time: worth * weights.time * share(best.etaMs, bid.etaMs),
-    reliability: worth * weights.reliability * share(bid.reliability, best.reliability),
-    // Nothing measures quality yet, so all are equally good.
-    quality: worth * weights.quality,
-  };
-  const total = scoreByTerm.price + scoreByTerm.time + scoreByTerm.reliability + scoreByTerm.quality;
-  return { bid, score: total, scoreByTerm };
+  const price = worth * weights.price * (best.price === undefined ? 1 : ratioOfMoney(best.price, bid.price));
+  const time = worth * weights.time * share(best.etaMs, bid.etaMs * bid.timeFactor);
+  // Nothing measures quality yet, so all are equally good.
+  const quality = worth * weights.quality;
+  const kept = keptShare(share(bid.reliability, best.reliability));
+  const reliability = kept * worth * weights.reliability - (1 - kept) * (price + time + quality);
+  const total = price + time + reliability + quality;
+  return { bid, score: total, scoreByTerm: { price, time, reliability, quality } };
+}
+
+function own<B extends Bid>(scoreBid: ScoreBid, bid: B, all: readonly B[]): ScoredBid<B> | IneligibleBid<B> {
+  try {
+    const found: unknown = scoreBid(bid, all);
+    if (typeof found === 'number' && Number.isFinite(found)) return { bid, score: found };
+    return { bid, code: 'not-scored', text: `the caller's own score gave ${String(found)}, which is no finite number` };
+  } catch (thrown) {
+    return { bid, code: 'not-scored', text: `the caller's own score failed: ${messageOf(thrown)}` };
+  }
+}
+
+/** What of its score a bid may expect, by its bidder's reliability over the best one's. */
+function keptShare(reliability: number): number {
+  return defaults.failedWorth + (1 - defaults.failedWorth) * reliability;
 }
 
 function share(part: number, whole: number): number {

@@ -5,6 +5,7 @@ export {
   chooseBid,
   type IneligibleBid,
   type IneligibleCode,
+  type ScoreBid,
   type ScoredBid,
   type Weights,
 } from './choose.ts';
@@ -39,4 +40,7 @@ export type {
 } from './participant/events.ts';
 export { participantLogic, stepParticipant } from './participant/index.ts';
 export type { ParticipantPhase, ParticipantState } from './participant/state.ts';
-export { type Outcomes, type Preference, preferences, reliabilityOf, weightsFor } from './weights.ts';
+export { credibilityOf } from './reputation/credibility.ts';
+export { averageOf, type Estimate, estimate, type Report } from './reputation/estimate.ts';
+export { type Evidence, nothingSeen, type Sight, together, withSight } from './reputation/evidence.ts';
+export { type Preference, preferences, weightsFor } from './weights.ts';

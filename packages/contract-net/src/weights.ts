@@ -1,4 +1,4 @@
-// How a caller's wish becomes weights, and how outcomes become reliability.
+// How a caller's wish becomes weights.
 
 import { defaults } from '@parley/protocol';
 import type { Weights } from './choose.ts';
@@ -19,15 +19,4 @@ export function weightsFor(prefer?: Preference): Weights {
     quality: usual.quality * rest,
     [prefer]: defaults.preferredWeight,
   };
-}
-
-/** What was measured of one agent in one capability. */
-export interface Outcomes {
-  readonly done: number;
-  readonly failed: number;
-}
-
-/** The mean of a Beta posterior with the prior Beta(1, 1): .5 before anything is measured. */
-export function reliabilityOf(outcomes: Outcomes): number {
-  return (outcomes.done + 1) / (outcomes.done + outcomes.failed + 2);
 }

@@ -7,7 +7,8 @@ const seed = 11;
 const terms: ChoiceTerms = { remainingMs: 30_000, currency: 'USD', weights: weightsFor(), seed: 't1' };
 
 function bid(agent: string, price: string, etaMs: number, more: Partial<Bid> = {}): Bid {
-  return { agent, instance: '1', price: money(price, 'USD'), etaMs, fit: { status: 'ok' }, reliability: 0.5, ...more };
+  const measured = { reliability: 0.5, timeFactor: 1 };
+  return { agent, instance: '1', price: money(price, 'USD'), etaMs, fit: { status: 'ok' }, ...measured, ...more };
 }
 
 const order = (bids: readonly Bid[], more: Partial<ChoiceTerms> = {}) =>
@@ -93,7 +94,16 @@ describe('the score is a weighted utility', () => {
       { bid: { agent: 'a' }, scoreByTerm: { price: 0.4, time: 0.15, reliability: 0.3, quality: 0 } },
       { bid: { agent: 'b' }, scoreByTerm: { price: 0.2, time: 0.3, quality: 0 } },
     ]);
-    expect(ranked[1]?.scoreByTerm.reliability).toBeCloseTo(0.1, 12);
+    // A third as reliable keeps half of all its score: 0.5 * 0.3 - 0.5 * (0.2 + 0.3).
+    expect(ranked[1]?.scoreByTerm?.reliability).toBeCloseTo(-0.1, 12);
+    expect(ranked[1]?.score).toBeCloseTo(0.4, 12);
+  });
+
+  test('who never delivers does not win by a low price, and who is always late not by a short promise', () => {
+    expect(
+      order([bid('never', '0.01', 100, { reliability: 0.05 }), bid('good', '0.05', 100, { reliability: 0.95 })]),
+    ).toEqual(['good', 'never']);
+    expect(order([bid('late', '1', 10, { timeFactor: 50 }), bid('plain', '1', 100)])).toEqual(['plain', 'late']);
   });
 
   test('what the caller prefers decides', () => {
@@ -117,7 +127,7 @@ describe('the score is a weighted utility', () => {
 
   test('where nobody was ever reliable, nobody is ahead by it', () => {
     const { ranked } = chooseBid([bid('a', '1', 1, { reliability: 0 }), bid('b', '2', 1, { reliability: 0 })], terms);
-    expect(ranked.map(({ scoreByTerm }) => scoreByTerm.reliability)).toEqual([0.3, 0.3]);
+    expect(ranked.map(({ scoreByTerm }) => scoreByTerm?.reliability)).toEqual([0.3, 0.3]);
   });
 
   test('a score is the sum of its terms, between 0 and 1, and the ranking follows it', () => {
@@ -126,7 +136,7 @@ describe('the score is a weighted utility', () => {
         const { ranked, ineligible } = chooseBid(bids, under);
         expect(ranked.length + ineligible.length).toBe(bids.length);
         ranked.forEach(({ score, scoreByTerm }, i) => {
-          const { price, time, reliability, quality } = scoreByTerm;
+          const { price, time, reliability, quality } = scoreByTerm!;
           expect(score).toBe(price + time + reliability + quality);
           expect(score).toBeGreaterThanOrEqual(0);
           expect(score).toBeLessThanOrEqual(1 + 1e-12);
@@ -196,5 +206,46 @@ describe('the order of arrival never matters', () => {
     const bids = equal.map((name) => bid(name, '1', 1));
     expect(order(bids)).toEqual([...equal].sort());
     expect(order([...bids].reverse())).toEqual([...equal].sort());
+  });
+});
+
+describe("a caller's own score", () => {
+  const cheapest = (bid: Bid) => -Number(bid.price.amount);
+
+  test('decides alone, within the limits, and ties go to the usual hash', () => {
+    const bids = [bid('a', '2', 1), bid('b', '1', 9_000, { reliability: 0.01 }), bid('c', '0.5', 60_000)];
+    const { ranked, ineligible } = chooseBid(bids, { ...terms, scoreBid: cheapest });
+    expect(ranked.map(({ bid: { agent }, score }) => [agent, score])).toEqual([
+      ['b', -1],
+      ['a', -2],
+    ]);
+    expect(ranked.every(({ scoreByTerm }) => scoreByTerm === undefined)).toBe(true);
+    expect(ineligible.map(({ code }) => code)).toEqual(['too-slow']);
+    expect(order([bid('x', '1', 1), bid('y', '1', 1)], { scoreBid: () => 7 })).toEqual(
+      order([bid('y', '1', 1), bid('x', '1', 1)], { scoreBid: () => 7 }),
+    );
+  });
+
+  test('sees all bids that may win', () => {
+    const seen: number[] = [];
+    const bids = [bid('a', '1', 1), bid('b', '2', 1), bid('c', '2', 60_000)];
+    chooseBid(bids, { ...terms, scoreBid: (_, all) => seen.push(all.length) });
+    expect(seen).toEqual([2, 2]);
+  });
+
+  test('that fails for a bid, or gives no number, passes it over and says why', () => {
+    const scoreBid = ({ agent }: Bid) => {
+      if (agent === 'a') throw new Error('no idea');
+      return agent === 'b' ? Number.NaN : 1;
+    };
+    const { ranked, ineligible } = chooseBid([bid('a', '1', 1), bid('b', '1', 1), bid('c', '9', 9)], {
+      ...terms,
+      scoreBid,
+    });
+    expect(ranked.map((each) => each.bid.agent)).toEqual(['c']);
+    expect(ineligible.map(({ code, text }) => `${code}: ${text}`)).toEqual([
+      "not-scored: the caller's own score failed: no idea",
+      "not-scored: the caller's own score gave NaN, which is no finite number",
+    ]);
   });
 });

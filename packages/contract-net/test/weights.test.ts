@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '@parley/protocol';
-import { preferences, reliabilityOf, weightsFor } from '../src/index.ts';
+import { preferences, weightsFor } from '../src/index.ts';
 
 describe('a wish becomes weights', () => {
   test.each([undefined, ...preferences])('the weights for %s sum to 1', (prefer) => {
@@ -13,14 +13,5 @@ describe('a wish becomes weights', () => {
     expect(weights[prefer]).toBe(0.7);
     const [one, other] = preferences.filter((each) => each !== prefer) as [keyof typeof weights, keyof typeof weights];
     expect(weights[one] / weights[other]).toBeCloseTo(defaults.weights[one] / defaults.weights[other], 12);
-  });
-});
-
-describe('outcomes become reliability', () => {
-  test('.5 before anything is measured, towards what was seen after', () => {
-    expect(reliabilityOf({ done: 0, failed: 0 })).toBe(defaults.reliability);
-    expect(reliabilityOf({ done: 8, failed: 0 })).toBe(0.9);
-    expect(reliabilityOf({ done: 0, failed: 8 })).toBe(0.1);
-    expect(reliabilityOf({ done: 500, failed: 500 })).toBe(0.5);
   });
 });

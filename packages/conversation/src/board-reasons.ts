@@ -49,20 +49,25 @@ export function reasonOfRow(
 }
 
 function winsOf({ asked, rounds }: ConversationView, board: BoardView, row: BoardRow): readonly WinningOffer[] {
-  if (asked === undefined) return [];
-  const reliabilityOf = ({ agent, instance, fit, scoreByTerm }: BoardRow) => {
+  // A score that is the caller's own cannot be worked out again.
+  if (asked === undefined || asked.ownScore) return [];
+  const reliabilityOf = ({ agent, instance, fit, score, scoreByTerm }: BoardRow) => {
     const candidates = rounds.filter(({ round }) => round <= board.round).flatMap((each) => each.candidates);
     const known = candidates.findLast((each) => each.agent === agent && each.instance === instance);
     if (known !== undefined) return known.reliability;
     // The score tells it as a share of the best, which is all that counts.
     const { reliability } = board.weights;
     const worth = fit.status === 'adapted' ? defaults.adaptedWorth : 1;
-    return scoreByTerm === undefined || reliability === 0 ? 1 : scoreByTerm.reliability / reliability / worth;
+    if (score === undefined || scoreByTerm === undefined) return 1;
+    const { price, time, quality } = scoreByTerm;
+    const kept = score / (price + time + quality + worth * reliability);
+    return Math.max(0, (kept - defaults.failedWorth) / (1 - defaults.failedWorth));
   };
   const bids = board.rows.map((each) => ({
     price: each.price,
     etaMs: each.etaMs,
     reliability: reliabilityOf(each),
+    timeFactor: each.timeFactor ?? 1,
     isComplete: each.fit.status !== 'missing',
     isAdapted: each.fit.status === 'adapted',
   }));

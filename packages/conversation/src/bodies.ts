@@ -27,7 +27,14 @@ const Fit = z.object({
   mapping: many(Mapping).optional(),
 });
 const Nearest = z.object({ agent: name, capability: name, similarity: z.number() });
-const Candidate = z.object({ ...who, capability: name, similarity: z.number(), reliability: z.number() });
+const Candidate = z.object({
+  ...who,
+  capability: name,
+  similarity: z.number(),
+  reliability: z.number(),
+  /** How many times its promised time it is expected to take, where that is not once. */
+  timeFactor: z.number().optional(),
+});
 
 /** A capability that was known and not called, and why. */
 const Missed = z.object({
@@ -44,6 +51,7 @@ const BoardRow = z.object({
   capability: name,
   price: Money,
   etaMs: durationMs,
+  timeFactor: z.number().optional(),
   fit: Fit,
   note: text.optional(),
   score: z.number().optional(),
@@ -72,6 +80,8 @@ const callers = [
     parent: name.optional(),
     /** The caller ranked the bids itself. */
     ownChoice: z.boolean().optional(),
+    /** The caller scored the bids by a function of its own. */
+    ownScore: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('shortlisted'),

@@ -44,7 +44,7 @@ function packBody(body: EntryBody, names: Names): unknown {
     case 'asked': {
       const { intent, capability, input, withinMs, currency, weights, firstAcceptable } = body;
       if (body.priceLimit !== undefined || body.prefer !== undefined || body.dryRun !== undefined) return body;
-      if (body.parent !== undefined || body.ownChoice !== undefined) return body;
+      if (body.parent !== undefined || body.ownChoice !== undefined || body.ownScore !== undefined) return body;
       const what = [intent, capability === undefined ? -1 : names.of(capability), boxed(input)];
       return ['asked', micros(body.atMs), ...what, withinMs, names.of(currency), packWeights(weights), firstAcceptable];
     }
@@ -55,6 +55,7 @@ function packBody(body: EntryBody, names: Names): unknown {
         names.of(each.capability),
         each.similarity,
         each.reliability,
+        ...(each.timeFactor === undefined ? [] : [each.timeFactor]),
       ]);
       const others = missed?.map((each) => [
         ...who(each, names),
@@ -109,11 +110,12 @@ function unpackBody(packed: unknown, names: Unread): unknown {
     }
     case 'shortlisted': {
       const [round, rows, threshold, size, others, missedMore] = rest;
-      const candidates = each(rows, ([agent, instance, capability, similarity, reliability]) => ({
+      const candidates = each(rows, ([agent, instance, capability, similarity, reliability, timeFactor]) => ({
         ...whoOf(agent, instance, names),
         capability: name(capability),
         similarity,
         reliability,
+        ...there({ timeFactor }),
       })) as Candidate[];
       const missed = each(others, ([agent, instance, capability, similarity, why, text]) => ({
         ...whoOf(agent, instance, names),
@@ -164,15 +166,16 @@ function unpackBody(packed: unknown, names: Unread): unknown {
 }
 
 function packRow(row: BoardRow, names: Names): unknown {
-  const { capability, price, etaMs, fit, score, scoreByTerm, note, ineligible } = row;
+  const { capability, price, etaMs, timeFactor, fit, score, scoreByTerm, note, ineligible } = row;
   const terms = scoreByTerm === undefined ? undefined : packWeights(scoreByTerm);
   const fits = fit.missing === undefined && fit.mapping === undefined ? names.of(fit.status) : fit;
   const packed = [...who(row, names), names.of(capability), ...money(price, names), etaMs, fits, score, terms];
-  return note === undefined && ineligible === undefined ? packed : [...packed, note, ineligible];
+  const isPlain = note === undefined && ineligible === undefined && timeFactor === undefined;
+  return isPlain ? packed : [...packed, note, ineligible, timeFactor];
 }
 
 function unpackRow(
-  [agent, instance, capability, amount, currency, etaMs, fit, score, terms, note, ineligible]: Unread,
+  [agent, instance, capability, amount, currency, etaMs, fit, score, terms, note, ineligible, timeFactor]: Unread,
   names: Unread,
 ) {
   return {
@@ -182,6 +185,7 @@ function unpackRow(
     etaMs,
     fit: typeof fit === 'number' ? { status: names[fit] } : fit,
     ...there({
+      timeFactor,
       score,
       note,
       ineligible,

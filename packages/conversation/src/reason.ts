@@ -16,7 +16,8 @@ export type WhyNotReason =
       readonly type: 'lost';
       readonly to: string;
       readonly by: number;
-      readonly term: Term;
+      /** Most of it; absent where the caller's own score has no terms. */
+      readonly term?: Term;
       readonly rank: number;
       readonly of: number;
     }

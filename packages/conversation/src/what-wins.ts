@@ -1,6 +1,6 @@
 // What a bid would have needed to be first on its board. The scores are worked out again from what was recorded, as
-// contract-net's choice does it (each term is the best offer over one's own, times its weight), and a number of the bid is
-// changed until it wins. A test holds this against the choice itself.
+// contract-net's choice does it (each term is the best offer over one's own, times its weight, and all of it is weighed by
+// what may be expected of the reliability over the best), and a number of the bid is changed until it wins. A test holds this against the choice itself.
 
 import { compareMoney, defaults, type Money, ratioOfMoney } from '@parley/protocol';
 import type { Weights } from './bodies.ts';
@@ -10,6 +10,8 @@ export interface WeighedBid {
   readonly price: Money;
   readonly etaMs: number;
   readonly reliability: number;
+  /** How many times its promised time it is expected to take. */
+  readonly timeFactor: number;
   /** False for what cannot win whatever it offers: it lacks input, say. */
   readonly isComplete: boolean;
   /** Its input had to be adapted. */
@@ -65,13 +67,15 @@ function isEligible({ price, etaMs, isComplete }: WeighedBid, { currency, priceL
 
 function scoreOf(own: WeighedBid, all: readonly WeighedBid[], weights: Weights): number {
   const price = all.reduce((best, each) => (compareMoney(each.price, best) < 0 ? each.price : best), own.price);
-  const etaMs = Math.min(...all.map((each) => each.etaMs));
+  const expectedMs = Math.min(...all.map((each) => each.etaMs * each.timeFactor));
   const reliability = Math.max(...all.map((each) => each.reliability));
-  const total =
+  const promised =
     weights.price * ratioOfMoney(price, own.price) +
-    weights.time * share(etaMs, own.etaMs) +
-    weights.reliability * share(own.reliability, reliability) +
+    weights.time * share(expectedMs, own.etaMs * own.timeFactor) +
+    weights.reliability +
     weights.quality;
+  const { failedWorth } = defaults;
+  const total = (failedWorth + (1 - failedWorth) * share(own.reliability, reliability)) * promised;
   return own.isAdapted ? defaults.adaptedWorth * total : total;
 }
 

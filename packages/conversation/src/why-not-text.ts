@@ -22,7 +22,8 @@ function predicate(reason: WhyNotReason): string {
       return `had it in attempt ${reason.attempt} when the conversation ended ${reason.outcome}`;
     case 'lost': {
       const place = `${reason.rank} of ${reason.of}`;
-      return `lost to ${reason.to} by ${visible(reason.by)}, most of it on ${reason.term} (${place})`;
+      const on = reason.term === undefined ? "by the caller's own score" : `most of it on ${reason.term}`;
+      return `lost to ${reason.to} by ${visible(reason.by)}, ${on} (${place})`;
     }
     case 'not-chosen':
       return `was not chosen: the caller chose ${reason.to ?? 'none of the bids'} itself`;
@@ -89,7 +90,7 @@ export function changeText(
   switch (reason.type) {
     case 'lost':
     case 'tied':
-      return 'No price and no time of its own would have won.';
+      return view.asked?.ownScore ? undefined : 'No price and no time of its own would have won.';
     case 'over-price':
       return `Raise the limit to ${amount(reason.price)}, or bid ${amount(reason.limit)} or less.`;
     case 'too-slow':

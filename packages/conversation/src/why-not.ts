@@ -66,7 +66,8 @@ function reasonOnBoard(view: ConversationView, board: BoardView, name: string): 
   const { by, term } = leadOf(first, row);
   const to = first.agent === row.agent ? `${first.agent}/${first.instance}` : first.agent;
   if (by < 1e-12) return { reason: { type: 'tied', to }, wins };
-  return { reason: { type: 'lost', to, by, term, rank: ranked.indexOf(row) + 1, of: ranked.length }, wins };
+  const on = first.scoreByTerm === undefined ? {} : { term };
+  return { reason: { type: 'lost', to, by, ...on, rank: ranked.indexOf(row) + 1, of: ranked.length }, wins };
 }
 
 // Of several instances the one that said most.

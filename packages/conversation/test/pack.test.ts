@@ -34,6 +34,10 @@ const bodies: readonly EntryBody[] = [
   { ...plain, intent: undefined, capability: 'pay', input: null },
   { ...plain, input: { text: 'hello', list: [[1]] }, dryRun: true },
   shortlisted,
+  {
+    ...shortlisted,
+    candidates: [{ ...who, capability: 'pay', similarity: 0.9, reliability: 0.8, timeFactor: 2.5 }],
+  },
   { ...shortlisted, missed: [{ ...who, capability: 'pay', similarity: 0.9, why: 'excluded', text: 'it failed here' }] },
   { type: 'shortlisted', atMs: 1.234, round: 2, candidates: [] },
   { type: 'called', atMs: 2, round: 1, bidders: ['card/i1', 'wallet/w1'], windowMs: 250 },
@@ -41,6 +45,7 @@ const bodies: readonly EntryBody[] = [
   { type: 'proposed', atMs: 3, ...who, price: usd('1.00'), etaMs: 100, note: 'cheap today' },
   scored,
   { ...scored, board: [row, { ...who, capability: 'pay', price: usd('2.00'), etaMs: 5, fit: { status: 'ok' } }] },
+  { ...scored, board: [{ ...row, timeFactor: 3.25 }] },
   awarded,
   { type: 'agreed', atMs: 5, attempt: 2, ...who, etaMs: 90 },
   { type: 'progress', atMs: 6, attempt: 1, ...who, share: 0.5, note: 'half' },

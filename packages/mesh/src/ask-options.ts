@@ -1,6 +1,13 @@
 // What a caller may say beside the intent, checked before anything is sent.
 
-import { type InitiatorInput, type OfferedBid, type Preference, preferences, weightsFor } from '@parley/contract-net';
+import {
+  type InitiatorInput,
+  type OfferedBid,
+  type Preference,
+  preferences,
+  type ScoreBid,
+  weightsFor,
+} from '@parley/contract-net';
 import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
 import type { Delivered, Verified } from './verification.ts';
 
@@ -34,6 +41,11 @@ export interface AskOptions<Input = unknown, Output = unknown> {
    * gives the work to the next. It may ask another agent. Where it throws, the outcome is `failed` with the result.
    */
   verify?(result: Delivered<Output>): Verified | Promise<Verified>;
+  /**
+   * Scores a bid among all that are within the limits, instead of the mesh's weighted utility; the highest wins, and ties go
+   * to the usual hash. Pure: it sees numbers that were promised and measured, and no words.
+   */
+  readonly score?: ScoreBid;
   /** The conversation's id, 32 hex digits; random unless said. */
   readonly conversation?: string;
   /** The conversation that this one is a part of: set by `ctx.mesh`. */
@@ -87,6 +99,9 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
   if (prefer !== undefined && !preferences.includes(prefer)) {
     throw new ParleyError('bad-options', `Cannot prefer "${prefer}": choose ${preferences.join(', ')}.`);
   }
+  if (options.score !== undefined && prefer !== undefined) {
+    throw new ParleyError('bad-options', 'Give either prefer or score: a score of your own weighs as it likes.');
+  }
   const priceLimit = priceOf(options.limits?.price);
   if (options.choose !== undefined && options.firstAcceptable) {
     throw new ParleyError('bad-options', 'Give either choose or firstAcceptable: a choice needs all the bids.');
@@ -107,6 +122,7 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
     ...(priceLimit === undefined ? {} : { priceLimit }),
     ...(options.firstAcceptable === undefined ? {} : { firstAcceptable: options.firstAcceptable }),
     ...(options.choose === undefined ? {} : { ownChoice: true }),
+    ...(options.score === undefined ? {} : { scoreBid: options.score }),
   };
 }
 

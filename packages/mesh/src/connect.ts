@@ -7,7 +7,16 @@ import { connectNats } from '@parley/bus/nats';
 import type { ConversationView } from '@parley/conversation';
 import { createMeshEmbedder, openReplica, type Replica, watchPresence } from '@parley/discovery';
 import { createWorkerEmbedder, type Embedder, type EmbedderInfo, resolveModel } from '@parley/embeddings';
-import { type Control, type Down, decode, defaults, ParleyError, subjects } from '@parley/protocol';
+import {
+  assertToken,
+  type Control,
+  type Down,
+  decode,
+  defaults,
+  ParleyError,
+  partsOfAddress,
+  subjects,
+} from '@parley/protocol';
 import { type Logger, pino } from 'pino';
 import type { z } from 'zod';
 import { type Asking, askCapability, askIntent } from './ask.ts';
@@ -20,8 +29,9 @@ import { messageIds, newInstanceId } from './ids.ts';
 import { type InstanceReport, type InstancesOptions, listInstances } from './instances.ts';
 import { Outages } from './outages.ts';
 import { type RecordMode, recorderOf } from './recording.ts';
+import { Reputation } from './reputation/reputation.ts';
 import { type HeardSignal, listenToSignals, sendSignal, type Told } from './signals.ts';
-import { Measured, type World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface ConnectOptions {
   /** Where the broker is; the local default port unless said. */
@@ -36,6 +46,11 @@ export interface ConnectOptions {
   /** An embedder of one's own, instead of the mesh's service and the local worker. */
   readonly embedder?: Embedder;
   readonly clock?: Clock;
+  /**
+   * Whose experience with agents this client's is: it is kept in the mesh under this name, and is this client's own again
+   * after a restart. Without a name it is that of a stranger then.
+   */
+  readonly name?: string;
   /** Who speaks, as `agent/instance`; a client with a random name unless said. */
   readonly address?: string;
   /** How much of each conversation is written into the mesh's record; everything unless said. */
@@ -110,6 +125,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     const address = options.address ?? `client/${client}`;
     const recorder = recorderOf(record, { bus, mesh, address, clock, replica, log });
     opened.push(() => recorder?.close());
+    const reputation = new Reputation({ bus, mesh, clock, log, ...reporterOf(options, client) });
+    opened.push(() => reputation.close());
     const outages = new Outages(bus, clock);
     opened.push(() => outages.close());
     const world: World = {
@@ -121,7 +138,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
       embedder,
       adapter: createAdapter({ embedder }),
       log,
-      measured: new Measured(),
+      reputation,
       circuits: new Circuits(),
       outages,
       recorder,
@@ -135,6 +152,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     await close();
     throw thrown;
   }
+}
+
+function reporterOf({ name, address }: ConnectOptions, client: string): { reporter: string; instance: string } {
+  if (name !== undefined) return { reporter: assertToken(name, "a caller's name"), instance: client };
+  if (address === undefined) return { reporter: client, instance: client };
+  const { agent, instance } = partsOfAddress(address);
+  return { reporter: agent, instance };
 }
 
 /** Returns what ends it: conversations under way are settled then. */

@@ -1,7 +1,7 @@
 // What one conversation teaches its client about agents: how each attempt ended, for the circuits and for the reliability
 // that bids are compared by. It knows no message, and decides nothing.
 
-import type { ConversationEvent, Settlement } from '@parley/contract-net';
+import type { AttemptReport, ConversationEvent, Settlement, Sight } from '@parley/contract-net';
 import type { ReportAttempt } from './circuits.ts';
 import type { World } from './world.ts';
 
@@ -35,10 +35,17 @@ export class Experience {
   }
 
   settled({ type, tried }: Settlement): void {
-    for (const { attempt, agent, capability, ended } of tried.attempts) {
-      const isNeutral = ended === 'refused' || ended === 'cancelled' || ended === 'open' || this.#excused.has(attempt);
-      if (!isNeutral) this.#world.measured.count(agent, capability, ended === 'done' ? 'done' : 'failed');
+    for (const attempt of tried.attempts) {
+      const sight = this.#excused.has(attempt.attempt) ? undefined : sightOf(attempt);
+      if (sight !== undefined) this.#world.reputation.saw(attempt.agent, attempt.capability, sight);
     }
     this.#report?.(type === 'done' ? 'done' : 'neither');
   }
+}
+
+/** What an attempt shows of its agent; undefined where it shows nothing. */
+function sightOf({ ended, etaMs, awardedAtMs, endedAtMs = awardedAtMs }: AttemptReport): Sight | undefined {
+  if (ended === 'refused' || ended === 'cancelled' || ended === 'open') return undefined;
+  if (ended !== 'done') return { type: 'failed' };
+  return { type: 'done', promisedMs: etaMs, tookMs: endedAtMs - awardedAtMs };
 }

@@ -1,5 +1,6 @@
 export type {
   AttemptReport,
+  Bid,
   BidderReport,
   BoardRow,
   Candidate,
@@ -7,6 +8,7 @@ export type {
   Nearest,
   OfferedBid,
   Preference,
+  ScoreBid,
   SettlementType,
   Tried,
 } from '@parley/contract-net';

@@ -68,7 +68,7 @@ export class Recording {
   }
 
   asked(input: InitiatorInput, sought: Sought, parent: string | undefined): void {
-    const { withinMs, currency, weights, priceLimit, firstAcceptable, dryRun, ownChoice } = input;
+    const { withinMs, currency, weights, priceLimit, firstAcceptable, dryRun, ownChoice, scoreBid } = input;
     this.#recorder?.append(this.#conversation, {
       type: 'asked',
       atMs: 0,
@@ -82,6 +82,7 @@ export class Recording {
       firstAcceptable,
       dryRun,
       ownChoice,
+      ...(scoreBid === undefined ? {} : { ownScore: true }),
       parent,
     });
   }

@@ -1,7 +1,7 @@
 // From what is sought to instances that may be called: the intent becomes a vector, discovery finds who is near, and
-// what this client measured of them is added.
+// what this client expects of them is added.
 
-import type { ShortlistResult } from '@parley/contract-net';
+import type { Estimate, ShortlistResult } from '@parley/contract-net';
 import { missedBy, type ShortlistAnswer, shortlist } from '@parley/discovery';
 import type { Circuits } from './circuits.ts';
 import type { World } from './world.ts';
@@ -37,7 +37,7 @@ export async function findCandidates(
     readonly nameMissed: boolean;
   },
 ): Promise<ShortlistResult> {
-  const { replica, embedder, measured, circuits } = world;
+  const { replica, embedder, reputation, circuits } = world;
   await replica.ready;
   const { size, excludeInstances, above, seed, nameMissed } = options;
   const excludeAgents = [...options.excludeAgents, ...above];
@@ -71,10 +71,15 @@ export async function findCandidates(
       capability,
       similarity,
       schemaHash,
-      reliability: measured.reliability(agent, capability),
+      ...expected(reputation.of(agent, capability)),
       ...(hints.progressWithinMs === undefined ? {} : { progressWithinMs: hints.progressWithinMs }),
     })),
   };
+}
+
+// What is as promised goes without saying.
+function expected({ reliability, timeFactor }: Estimate) {
+  return timeFactor === 1 ? { reliability } : { reliability, timeFactor };
 }
 
 function whyOnlyAbove(all: ShortlistAnswer): string | undefined {

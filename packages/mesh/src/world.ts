@@ -1,9 +1,8 @@
 // What every conversation of one client shares: the connection, the replica, the embedder, time, and what this client
-// has measured of the agents.
+// expects of the agents.
 
 import type { Adapter } from '@parley/adaptation';
 import type { Bus, Clock } from '@parley/bus';
-import { type Outcomes, reliabilityOf } from '@parley/contract-net';
 import type { Recorder } from '@parley/conversation';
 import type { Replica } from '@parley/discovery';
 import type { Embedder } from '@parley/embeddings';
@@ -11,6 +10,7 @@ import type { Down, Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { Circuits } from './circuits.ts';
 import type { Outages } from './outages.ts';
+import type { Reputation } from './reputation/reputation.ts';
 
 export interface World {
   readonly bus: Bus;
@@ -22,7 +22,7 @@ export interface World {
   readonly embedder: Embedder;
   readonly adapter: Adapter;
   readonly log: Logger;
-  readonly measured: Measured;
+  readonly reputation: Reputation;
   readonly circuits: Circuits;
   readonly outages: Outages;
   /** Absent where nothing is written down. */
@@ -30,19 +30,4 @@ export interface World {
   /** Conversations under way, told of every death. */
   readonly open: Set<{ down(down: Down): void; closed(): void }>;
   nextId(): string;
-}
-
-/** What this client saw of each agent in each capability; other clients' experience comes with shared reputation. */
-export class Measured {
-  readonly #outcomes = new Map<string, Outcomes>();
-
-  reliability(agent: string, capability: string): number {
-    return reliabilityOf(this.#outcomes.get(`${agent}.${capability}`) ?? { done: 0, failed: 0 });
-  }
-
-  count(agent: string, capability: string, how: keyof Outcomes): void {
-    const key = `${agent}.${capability}`;
-    const before = this.#outcomes.get(key) ?? { done: 0, failed: 0 };
-    this.#outcomes.set(key, { ...before, [how]: before[how] + 1 });
-  }
 }

@@ -33,6 +33,10 @@ const bidOf = (agent: string): fc.Arbitrary<Bid> =>
       { weight: 1, arbitrary: fc.constant({ status: 'missing' as const, missing: ['iban'] }) },
     ),
     reliability: fc.integer({ min: 1, max: 20 }).map((part) => part / 20),
+    timeFactor: fc.oneof(
+      fc.constant(1),
+      fc.integer({ min: 4, max: 40 }).map((part) => part / 4),
+    ),
   });
 
 const worlds = fc.record({
@@ -173,10 +177,11 @@ describe('why-not', () => {
   test('says what no offer can mend', async () => {
     const lacking = { status: 'missing' as const, missing: ['iban'] };
     const terms = termsOf({ prefer: undefined, limitCents: 200, scoredAtMs: 0 });
+    const sure = { reliability: 1, timeFactor: 1 };
     const bids: Bid[] = [
-      { agent: 'ada', instance: 'i1', price: usd(100), etaMs: 10, fit: { status: 'ok' }, reliability: 1 },
-      { agent: 'bob', instance: 'i1', price: usd(1), etaMs: 1, fit: lacking, reliability: 1 },
-      { agent: 'cyd', instance: 'i1', price: usd(210), etaMs: 10, fit: { status: 'ok' }, reliability: 1 },
+      { agent: 'ada', instance: 'i1', price: usd(100), etaMs: 10, fit: { status: 'ok' }, ...sure },
+      { agent: 'bob', instance: 'i1', price: usd(1), etaMs: 1, fit: lacking, ...sure },
+      { agent: 'cyd', instance: 'i1', price: usd(210), etaMs: 10, fit: { status: 'ok' }, ...sure },
     ];
     const view = await recorded(bids, chooseBid(bids, terms), terms);
     expect(whyNot(view, 'bob')).toMatchObject({ text: 'bob could not win: it lacks iban.', wins: [] });

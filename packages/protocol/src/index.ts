@@ -34,6 +34,7 @@ export { type ErrorAction, type ErrorCode, messageOf, ParleyError, WireError } f
 export { defaults, limits } from './limits.ts';
 export { Message, type MessageOf, type Performative, performatives, protocolVersion } from './message.ts';
 export { addMoney, compareMoney, Money, money, ratioOfMoney, scaleMoney, subtractMoney } from './money.ts';
+export { type EvidenceKey, evidenceKey, parseEvidenceKey, StoredEvidence } from './reputation.ts';
 export { buckets, streams } from './stores.ts';
 export {
   type Act,

@@ -58,6 +58,8 @@ export const defaults = {
   reliability: 0.5,
   /** What a bid for an adapted input is worth beside one that takes it as it is, in every term of the score. */
   adaptedWorth: 0.95,
+  /** What a bid is worth, as a share of its score, where nothing comes of it: the next in rank takes over, later. */
+  failedWorth: 0.25,
   currency: 'USD',
 } as const satisfies Defaults;
 

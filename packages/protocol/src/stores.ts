@@ -6,6 +6,7 @@ import { subjects } from './subjects.ts';
 import { assertToken } from './tokens.ts';
 
 const mib = 1024 * 1024;
+const day = 24 * 60 * 60 * 1000;
 
 /** The buckets of a mesh. Times to live belong to a bucket: servers before 2.11 ignore a key's own. */
 export function buckets(mesh: string) {
@@ -16,7 +17,8 @@ export function buckets(mesh: string) {
     vectors: { bucket: name('vectors'), maxBytes: 32 * mib },
     /** State of agents and receipts of `once`. */
     store: { bucket: name('store'), maxBytes: 64 * mib },
-    reputation: { bucket: name('reputation'), maxBytes: 16 * mib },
+    /** What callers saw of agents: who has said nothing of one for a week says nothing any more. */
+    reputation: { bucket: name('reputation'), ttlMs: 7 * day, maxBytes: 16 * mib },
   } as const;
 }
 
@@ -24,7 +26,6 @@ export function buckets(mesh: string) {
 export function streams(mesh: string) {
   const name = (what: string) => `parley_${assertToken(mesh, "a mesh's name")}_${what}`;
   const at = subjects(mesh);
-  const day = 24 * 60 * 60 * 1000;
   return {
     record: {
       name: name('record'),

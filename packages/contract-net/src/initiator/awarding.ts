@@ -42,7 +42,8 @@ export function award(state: InitiatorState, step: Step): InitiatorState {
     },
   });
   say(step, { type: 'startTimer', timer: 'agree', ms: state.input.agreeDeadlineMs });
-  const report: AttemptReport = { attempt, agent, instance, capability, price, awardedAtMs: step.atMs, ended: 'open' };
+  const who = { attempt, agent, instance, capability };
+  const report: AttemptReport = { ...who, price, etaMs, awardedAtMs: step.atMs, ended: 'open' };
   return {
     ...state,
     phase: 'awarding',
@@ -70,14 +71,15 @@ function whyAwarded(state: InitiatorState, key: string): string {
   }
   const row = scored.find(isOf(key));
   const second = scored.find((each) => each !== row);
-  if (row?.score === undefined || row.scoreByTerm === undefined) return 'the best bid';
-  if (second?.score === undefined || second.scoreByTerm === undefined) return 'the only bid within the limits';
-  const terms = (['price', 'time', 'reliability', 'quality'] as const).map((term) => ({
-    term,
-    lead: row.scoreByTerm![term] - second.scoreByTerm![term],
-  }));
-  const lead = terms.reduce((a, b) => (b.lead > a.lead ? b : a));
+  if (row?.score === undefined) return 'the best bid';
+  if (second?.score === undefined) return 'the only bid within the limits';
   const by = (row.score - second.score).toFixed(3);
   if (Number(by) === 0) return `equal with ${second.agent}, chosen by the tie-break`;
+  if (row.scoreByTerm === undefined) return `ahead of ${second.agent} by ${by}, by the caller's own score`;
+  const terms = (['price', 'time', 'reliability', 'quality'] as const).map((term) => ({
+    term,
+    lead: row.scoreByTerm![term] - (second.scoreByTerm?.[term] ?? 0),
+  }));
+  const lead = terms.reduce((a, b) => (b.lead > a.lead ? b : a));
   return `ahead of ${second.agent} by ${by}, most of it on ${lead.term}`;
 }

@@ -99,7 +99,7 @@ export function closeBids(state: InitiatorState, step: Step): InitiatorState {
   say(step, { type: 'cancelTimer', timer: 'bids' });
   const { ranked, ineligible } = choose(state, step);
   const board: BoardRow[] = [
-    ...ranked.map(({ bid, score, scoreByTerm }) => ({ ...rowOf(bid.bidder), score, scoreByTerm })),
+    ...ranked.map(({ bid, ...scored }) => ({ ...rowOf(bid.bidder), ...scored })),
     ...ineligible.map(({ bid, code, text }) => ({ ...rowOf(bid.bidder), ineligible: { code, text } })),
   ];
   if (board.length > 0) record(step, { type: 'scored', board, weights: state.input.weights });
@@ -130,23 +130,24 @@ function choose(state: InitiatorState, step: Step) {
     const { candidate, proposal } = bidder;
     if (!bidder.open || proposal === undefined || proposal.freshUntilMs <= step.atMs) return [];
     if (isExcluded(state, key)) return [];
-    const { agent, instance, reliability } = candidate;
-    return [
-      { key, bidder, agent, instance, reliability, price: proposal.price, etaMs: proposal.etaMs, fit: proposal.fit },
-    ];
+    const { agent, instance, reliability, timeFactor = 1 } = candidate;
+    const { price, etaMs, fit } = proposal;
+    return [{ key, bidder, agent, instance, reliability, timeFactor, price, etaMs, fit }];
   });
-  const { priceLimit, currency, weights, task } = state.input;
+  const { priceLimit, currency, weights, task, scoreBid } = state.input;
   return chooseBid(bids, {
     remainingMs: remainingMs(state, step),
     currency,
     weights,
     seed: task,
     ...(priceLimit === undefined ? {} : { priceLimit }),
+    ...(scoreBid === undefined ? {} : { scoreBid }),
   });
 }
 
 function rowOf({ candidate, proposal }: Bidder): BoardRow {
   const { price, etaMs, fit, note } = proposal!;
-  const { agent, instance, capability } = candidate;
-  return { agent, instance, capability, price, etaMs, fit, ...(note === undefined ? {} : { note }) };
+  const { agent, instance, capability, timeFactor } = candidate;
+  const row = { agent, instance, capability, price, etaMs, fit };
+  return { ...row, ...(timeFactor === undefined ? {} : { timeFactor }), ...(note === undefined ? {} : { note }) };
 }

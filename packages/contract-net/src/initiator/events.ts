@@ -13,8 +13,10 @@ export interface Candidate {
   readonly instance: string;
   readonly capability: string;
   readonly similarity: number;
-  /** Measured by this caller: 0 to 1. */
+  /** That it delivers, as measured: 0 to 1. */
   readonly reliability: number;
+  /** How many times its promised time it takes, as measured; 1 unless said. */
+  readonly timeFactor?: number;
   /** The capability's own limit on silence, where it declares one. */
   readonly progressWithinMs?: number;
   /** The definition it offers, by its hash. */
@@ -104,6 +106,8 @@ export interface BoardRow {
   readonly capability: string;
   readonly price: Money;
   readonly etaMs: number;
+  /** How many times that it is expected to take, where that is not once. */
+  readonly timeFactor?: number;
   readonly fit: Fit;
   readonly note?: string;
   readonly score?: number;

@@ -10,6 +10,8 @@ export interface AttemptReport {
   readonly instance: string;
   readonly capability: string;
   readonly price: Money;
+  /** As promised with the bid. */
+  readonly etaMs: number;
   readonly awardedAtMs: number;
   readonly endedAtMs?: number;
   readonly ended: 'done' | 'expired' | 'cancelled' | AttemptCause | 'open';

@@ -2,7 +2,7 @@
 // in place. `Step` collects what a transition says and does.
 
 import type { EarlierAttempt, Fit, Money } from '@parley/protocol';
-import type { Weights } from '../choose.ts';
+import type { ScoreBid, Weights } from '../choose.ts';
 import type { InitiatorCommand } from './commands.ts';
 import type { BoardRow, Candidate, ConversationEvent, Unstamped } from './events.ts';
 import type { AttemptReport } from './settlement.ts';
@@ -17,6 +17,8 @@ export interface InitiatorInput {
   readonly withinMs: number;
   readonly currency: string;
   readonly weights: Weights;
+  /** The caller's own score, instead of the weights'. */
+  readonly scoreBid?: ScoreBid;
   readonly shortlistSizes: readonly number[];
   readonly bidWindowMs: number;
   readonly agreeDeadlineMs: number;

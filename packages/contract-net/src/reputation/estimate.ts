@@ -1,0 +1,94 @@
+// From evidence to what is expected of an agent: the mean of a Beta posterior. One's own sights count in full. What others
+// report counts as one opinion, their median weighted by how much each has seen and how well it agreed with oneself
+// before, and never as more than a few sights: one reporter cannot sink an agent, and a clique below half cannot lift one.
+// Who was never seen is taken for the average of all: no name is better new than known (a market for lemons), and none
+// starts behind.
+
+import { type Evidence, fadedTo, sightsOf } from './evidence.ts';
+
+/** What one reporter saw, and how far it is believed: 0 to 1. */
+export interface Report {
+  readonly evidence: Evidence;
+  readonly credibility: number;
+}
+
+/** What is expected of an agent in a capability. */
+export interface Estimate {
+  /** That it delivers: 0 to 1. */
+  readonly reliability: number;
+  /** How many times its promised time it takes: 1 and more. */
+  readonly timeFactor: number;
+  /** How many sights of one's own it rests on, faded. */
+  readonly ownSights: number;
+  /** How many sights the others' opinion counts as. */
+  readonly othersSights: number;
+}
+
+/** How many sights the average of all counts as, beside what was seen. */
+const priorSights = 2;
+/** However much one reporter saw, it weighs no more than this many sights. */
+const sightsAReporterMax = 10;
+/** And all of them together count as no more than this many. */
+const sightsOfOthersMax = 10;
+
+/** @param average the share of all attempts anywhere that delivered: 0 to 1 */
+export function estimate(own: Evidence, others: readonly Report[], average: number, nowMs: number): Estimate {
+  const mine = fadedTo(own, nowMs);
+  const reports = others.map(({ evidence, credibility }) => {
+    const seen = fadedTo(evidence, nowMs);
+    const weight = credibility * Math.min(sightsAReporterMax, sightsOf(seen));
+    return { weight, share: meanOf(seen, average), lateness: latenessOf(seen) };
+  });
+  const weight = reports.reduce((sum, each) => sum + each.weight, 0);
+  const othersSights = Math.min(sightsOfOthersMax, weight);
+  const opinion = weightedMedian(reports, ({ share }) => share) ?? average;
+  const lateness = weightedMedian(reports, (each) => each.lateness) ?? 0;
+  const ownSights = sightsOf(mine);
+  return {
+    reliability:
+      (mine.done + othersSights * opinion + priorSights * average) / (ownSights + othersSights + priorSights),
+    timeFactor: Math.exp((mine.lateness + othersSights * lateness) / (mine.done + othersSights + priorSights)),
+    ownSights,
+    othersSights,
+  };
+}
+
+/** The posterior's mean of what one reporter saw. */
+export function meanOf(evidence: Evidence, average: number): number {
+  return (evidence.done + priorSights * average) / (sightsOf(evidence) + priorSights);
+}
+
+/** How late on average a result was, as a logarithm, drawn towards none where few came. */
+function latenessOf({ lateness, done }: Evidence): number {
+  return lateness / (done + priorSights);
+}
+
+/**
+ * The share of attempts that delivered, over everything that anybody saw of anybody; one half before anything was. No
+ * single evidence counts as more than a few sights.
+ */
+export function averageOf(all: Iterable<Evidence>, nowMs: number): number {
+  let done = 0;
+  let seen = 0;
+  for (const evidence of all) {
+    const faded = fadedTo(evidence, nowMs);
+    const counts = Math.min(1, sightsAReporterMax / Math.max(1, sightsOf(faded)));
+    done += counts * faded.done;
+    seen += counts * sightsOf(faded);
+  }
+  return (done + 1) / (seen + 2);
+}
+
+function weightedMedian<Item extends { readonly weight: number }>(
+  items: readonly Item[],
+  numberOf: (item: Item) => number,
+): number | undefined {
+  const sorted = items.filter(({ weight }) => weight > 0).sort((a, b) => numberOf(a) - numberOf(b));
+  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
+  let sum = 0;
+  for (const item of sorted) {
+    sum += item.weight;
+    if (sum >= half) return numberOf(item);
+  }
+  return undefined;
+}
