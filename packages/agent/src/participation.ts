@@ -125,7 +125,9 @@ export class Participation {
     const result = await runBid(this.#capability, this.#instance.adapter, this.#cfp.body, {
       ...this.#shared(intent),
     });
-    this.tell({ type: 'bid', result, messageId: this.#instance.nextId() });
+    const freeSlots = Math.max(0, this.#instance.slots.free);
+    const told = result.type === 'proposal' ? { ...result, freeSlots } : result;
+    this.tell({ type: 'bid', result: told, messageId: this.#instance.nextId() });
     this.#hooks.answered();
   }
 

@@ -1,3 +1,4 @@
+export { assign, type ClearedBid, type ClearedTask } from './assign.ts';
 export {
   type Bid,
   type Choice,

@@ -109,6 +109,8 @@ const callers = [
     capability: name,
     price: Money,
     etaMs: durationMs,
+    /** How many tasks were awarded together, where they were. */
+    clearedWith: z.number().optional(),
     why: text,
   }),
   z.object({ type: z.literal('agreed'), atMs, attempt: z.number(), ...who, etaMs: durationMs }),

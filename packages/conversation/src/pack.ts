@@ -76,9 +76,10 @@ function packBody(body: EntryBody, names: Names): unknown {
     case 'scored':
       return ['scored', micros(body.atMs), body.board.map((row) => packRow(row, names)), packWeights(body.weights)];
     case 'awarded': {
-      const { attempt, price, capability, etaMs, why } = body;
+      const { attempt, price, capability, etaMs, why, clearedWith } = body;
       const what = [...who(body, names), names.of(capability), ...money(price, names)];
-      return ['awarded', micros(body.atMs), attempt, ...what, etaMs, why];
+      const packed = ['awarded', micros(body.atMs), attempt, ...what, etaMs, why];
+      return clearedWith === undefined ? packed : [...packed, clearedWith];
     }
     case 'agreed':
       return ['agreed', micros(body.atMs), body.attempt, ...who(body, names), body.etaMs];
@@ -146,9 +147,10 @@ function unpackBody(packed: unknown, names: Unread): unknown {
       return { type, atMs, board: each(rows, (row) => unpackRow(row, names)), weights: unpackWeights(weights) };
     }
     case 'awarded': {
-      const [attempt, agent, instance, capability, amount, currency, etaMs, why] = rest;
+      const [attempt, agent, instance, capability, amount, currency, etaMs, why, clearedWith] = rest;
       const price = { amount: name(amount), currency: name(currency) };
-      return { type, atMs, attempt, ...whoOf(agent, instance, names), capability: name(capability), price, etaMs, why };
+      const what = { ...whoOf(agent, instance, names), capability: name(capability), price, etaMs, why };
+      return { type, atMs, attempt, ...what, ...there({ clearedWith }) };
     }
     case 'agreed': {
       const [attempt, agent, instance, etaMs] = rest;

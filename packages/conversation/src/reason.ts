@@ -22,6 +22,8 @@ export type WhyNotReason =
       readonly of: number;
     }
   | { readonly type: 'tied'; readonly to: string }
+  /** Several tasks were awarded together, and this was the best for all of them. */
+  | { readonly type: 'cleared'; readonly to: string; readonly together: number }
   /** Its caller ranks the bids itself, whatever their score. */
   | { readonly type: 'not-chosen'; readonly to?: string }
   /** Of a dry run: the work would be its. */

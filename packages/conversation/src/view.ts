@@ -53,6 +53,8 @@ export interface AttemptView {
   readonly price: Money;
   readonly etaMs: number;
   readonly why: string;
+  /** How many tasks were awarded together, where they were. */
+  readonly clearedWith?: number | undefined;
   readonly awardedAtMs: number;
   readonly round: number;
   readonly share?: number;

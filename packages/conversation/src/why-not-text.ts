@@ -25,6 +25,8 @@ function predicate(reason: WhyNotReason): string {
       const on = reason.term === undefined ? "by the caller's own score" : `most of it on ${reason.term}`;
       return `lost to ${reason.to} by ${visible(reason.by)}, ${on} (${place})`;
     }
+    case 'cleared':
+      return `was passed over for ${reason.to}: the best for all ${reason.together} tasks that were awarded together`;
     case 'not-chosen':
       return `was not chosen: the caller chose ${reason.to ?? 'none of the bids'} itself`;
     case 'tied':

@@ -59,6 +59,11 @@ function reasonOnBoard(view: ConversationView, board: BoardView, name: string): 
     if (to === undefined && view.outcome === undefined) return { reason: undecided(view) };
     return { reason: { type: 'not-chosen', ...(to === undefined ? {} : { to }) } };
   }
+  const award = view.attempts.find(({ round }) => round === board.round);
+  const together = award?.clearedWith ?? 1;
+  if (award !== undefined && together > 1 && !isOf(name)(award)) {
+    return { reason: { type: 'cleared', to: award.agent, together } };
+  }
   const ranked = board.rows.filter(({ score }) => score !== undefined);
   const [first] = ranked;
   if (row === first && view.asked?.dryRun) return { reason: { type: 'would-win', of: ranked.length } };

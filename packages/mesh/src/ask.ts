@@ -6,6 +6,7 @@ import { schemaHashOf } from '@parley/discovery';
 import type { z } from 'zod';
 import { type AskOptions, checkedIntent, initiatorInput } from './ask-options.ts';
 import { type CapabilityDefinition, describeCapability } from './capability.ts';
+import { type Chooser, chooserOf, clearingChooser } from './choosing.ts';
 import { Conversation } from './conversation.ts';
 import { conversationId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
@@ -52,9 +53,15 @@ function soughtBy(definition: CapabilityDefinition): Sought {
 function start(world: World, what: Sought, options: AskOptions, ofDefinition: readonly Verify[] = []): Asking {
   const sought = options.version === undefined ? what : { ...what, version: options.version };
   const id = conversationId(options.conversation);
-  const { under: above, choose } = options;
+  const { under: above } = options;
+  const clearing = options.choose === undefined && !options.firstAcceptable ? world.clearing : undefined;
+  const choose = clearing === undefined ? ownChooser(options) : clearingChooser(clearing, id);
   const checks = options.verify === undefined ? ofDefinition : [...ofDefinition, options.verify];
-  const input = { ...initiatorInput(id, options), ...(checks.length === 0 ? {} : { verifies: true }) };
+  const input = {
+    ...initiatorInput(id, options),
+    ...(checks.length === 0 ? {} : { verifies: true }),
+    ...(clearing === undefined ? {} : { clears: true }),
+  };
   const conversation = new Conversation(world, sought, input, {
     ...(checks.length === 0 ? {} : { checks }),
     ...(above === undefined ? {} : { above }),
@@ -64,8 +71,10 @@ function start(world: World, what: Sought, options: AskOptions, ofDefinition: re
   const onAbort = () => cancel(abortReason(options.signal));
   const outcome = conversation.settled.then((settlement): Outcome => {
     options.signal?.removeEventListener('abort', onAbort);
+    clearing?.end(id);
     return { conversation: id, intent: sought.text, ...settlement };
   });
+  clearing?.begin(id);
   conversation.start();
   if (options.signal?.aborted) onAbort();
   else options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -77,6 +86,10 @@ function start(world: World, what: Sought, options: AskOptions, ofDefinition: re
     then: (onDone, onFail) => outcome.then(onDone, onFail),
     [Symbol.asyncIterator]: () => conversation.events[Symbol.asyncIterator](),
   };
+}
+
+function ownChooser({ choose }: AskOptions): Chooser | undefined {
+  return choose === undefined ? undefined : chooserOf(choose);
 }
 
 function abortReason(signal: AbortSignal | undefined): string {

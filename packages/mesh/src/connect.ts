@@ -23,6 +23,7 @@ import { type Asking, askCapability, askIntent } from './ask.ts';
 import type { AskOptions } from './ask-options.ts';
 import type { CapabilityDefinition } from './capability.ts';
 import { Circuits } from './circuits.ts';
+import { Clearing } from './clearing.ts';
 import { type ControlAnswer, type ControlOptions, sendControl } from './control.ts';
 import { dryRun } from './dry-run.ts';
 import { messageIds, newInstanceId } from './ids.ts';
@@ -53,12 +54,21 @@ export interface ConnectOptions {
   readonly name?: string;
   /** Who speaks, as `agent/instance`; a client with a random name unless said. */
   readonly address?: string;
+  /**
+   * Awards tasks that are open at the same time together: whose bids are in waits for the others, at most so many
+   * milliseconds, and then the assignment is the best for all of them, by their own scores and limits and the bidders' free
+   * slots. Unless said, each task is awarded by itself.
+   */
+  readonly clearWithinMs?: number;
   /** How much of each conversation is written into the mesh's record; everything unless said. */
   readonly record?: RecordMode;
   readonly logger?: Logger;
   /** How long to wait for the broker and the first list of adverts. */
   readonly readyWithinMs?: number;
 }
+
+/** Longer, and the bids that wait are no longer fresh. */
+const clearWithinMsMax = 10_000;
 
 /** A client of one mesh. Use `await using`, or `close` it. */
 export interface Mesh extends AsyncDisposable {
@@ -141,6 +151,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
       reputation,
       circuits: new Circuits(),
       outages,
+      clearing: clearingOf(options, clock),
       recorder,
       open: new Set(),
       nextId: messageIds(),
@@ -152,6 +163,15 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
     await close();
     throw thrown;
   }
+}
+
+function clearingOf({ clearWithinMs }: ConnectOptions, clock: Clock): Clearing | undefined {
+  if (clearWithinMs === undefined) return undefined;
+  if (!(clearWithinMs >= 0 && clearWithinMs <= clearWithinMsMax)) {
+    const message = `clearWithinMs is ${clearWithinMs}: give milliseconds, at most ${clearWithinMsMax}.`;
+    throw new ParleyError('bad-options', message);
+  }
+  return new Clearing(clock, clearWithinMs);
 }
 
 function reporterOf({ name, address }: ConnectOptions, client: string): { reporter: string; instance: string } {

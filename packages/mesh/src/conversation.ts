@@ -27,8 +27,9 @@ import {
   messageOf,
   partsOfAddress,
 } from '@parley/protocol';
-import type { Above, AskOptions } from './ask-options.ts';
+import type { Above } from './ask-options.ts';
 import { BidderChannels } from './bidder-channels.ts';
+import type { Chooser } from './choosing.ts';
 import { EventLog } from './event-log.ts';
 import { Experience } from './experience.ts';
 import { OtherVersions } from './other-versions.ts';
@@ -45,7 +46,8 @@ export interface ConversationParts {
   /** Where it is written down, the world's recorder unless said. */
   readonly notes?: Notes;
   readonly above?: Above;
-  readonly choose?: NonNullable<AskOptions['choose']>;
+  /** Where the input says that the bids are chosen from, or cleared. */
+  readonly choose?: Chooser;
   /** Where there are any, the input says that it `verifies`. */
   readonly checks?: readonly Verify[];
 }
@@ -175,9 +177,7 @@ export class Conversation {
 
   async #choose(bids: readonly OfferedBid[]): Promise<void> {
     try {
-      const choice = await this.#parts.choose!(bids);
-      if ('none' in choice) this.#tell({ type: 'chosen', ranked: [], text: choice.none });
-      else this.#tell({ type: 'chosen', ranked: choice });
+      this.#tell({ type: 'chosen', ...(await this.#parts.choose!(bids)) });
     } catch (thrown) {
       this.#tell({ type: 'chosen', ranked: [], text: `the choice failed: ${messageOf(thrown)}` });
     }

@@ -9,6 +9,7 @@ import type { Embedder } from '@parley/embeddings';
 import type { Down, Subjects } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { Circuits } from './circuits.ts';
+import type { Clearing } from './clearing.ts';
 import type { Outages } from './outages.ts';
 import type { Reputation } from './reputation/reputation.ts';
 
@@ -25,6 +26,8 @@ export interface World {
   readonly reputation: Reputation;
   readonly circuits: Circuits;
   readonly outages: Outages;
+  /** Where tasks that are open together are awarded together. */
+  readonly clearing: Clearing | undefined;
   /** Absent where nothing is written down. */
   readonly recorder: Recorder | undefined;
   /** Conversations under way, told of every death. */

@@ -86,6 +86,8 @@ export const Propose = z.looseObject({
   fit: Fit,
   terms: z.record(z.string(), z.unknown()).optional(),
   validForMs: durationMs,
+  /** How many such tasks it could take now; a bid holds none of them. */
+  freeSlots: z.int().min(0).max(limits.slotsMax).optional(),
   note: text.optional(),
 });
 export type Propose = z.infer<typeof Propose>;

@@ -23,7 +23,10 @@ export function award(state: InitiatorState, step: Step): InitiatorState {
   const { price, etaMs } = proposal!;
   const attempt = state.attempts.length + 1;
   const progressWithinMs = candidate.progressWithinMs ?? state.input.progressDeadlineMs;
-  record(step, { type: 'awarded', attempt, agent, instance, capability, price, etaMs, why: whyAwarded(state, key) });
+  const { clearedWith = 1 } = state;
+  const cleared = clearedWith > 1 ? { clearedWith } : {};
+  const terms = { capability, price, etaMs, ...cleared, why: whyAwarded(state, key) };
+  record(step, { type: 'awarded', attempt, agent, instance, ...terms });
   say(step, {
     type: 'send',
     to: key,
@@ -70,6 +73,8 @@ function whyAwarded(state: InitiatorState, key: string): string {
     return `next in rank after ${before.agent}`;
   }
   const row = scored.find(isOf(key));
+  const { clearedWith = 1 } = state;
+  if (clearedWith > 1 && row !== scored[0]) return `the best for all ${clearedWith} tasks that were awarded together`;
   const second = scored.find((each) => each !== row);
   if (row?.score === undefined) return 'the best bid';
   if (second?.score === undefined) return 'the only bid within the limits';

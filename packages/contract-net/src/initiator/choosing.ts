@@ -2,9 +2,10 @@
 // would take, best first, or none. It may wait for other conversations meanwhile, so that what belongs together is taken
 // together or not at all; the conversation's deadline and the bids' validity go on.
 
-import { addressOf } from '@parley/protocol';
+import { addressOf, limits } from '@parley/protocol';
 import { award } from './awarding.ts';
 import type { OfferedBid } from './commands.ts';
+import type { InitiatorEvent } from './events.ts';
 import { settle } from './settling.ts';
 import { type InitiatorState, type Step, say } from './state.ts';
 
@@ -12,8 +13,9 @@ import { type InitiatorState, type Step, say } from './state.ts';
 export function letCallerChoose(state: InitiatorState, step: Step): InitiatorState {
   const bids = state.ranked.map((key): OfferedBid => {
     const row = state.board.find((each) => addressOf(each.agent, each.instance) === key)!;
-    const terms = state.bidders[key]?.proposal?.terms;
-    return { ...row, ...(terms === undefined ? {} : { terms }) };
+    const { terms, freeSlots } = state.bidders[key]!.proposal!;
+    const told = { ...(terms === undefined ? {} : { terms }), ...(freeSlots === undefined ? {} : { freeSlots }) };
+    return { ...row, ...told };
   });
   say(step, { type: 'choose', bids });
   return { ...state, phase: 'choosing' };
@@ -22,13 +24,12 @@ export function letCallerChoose(state: InitiatorState, step: Step): InitiatorSta
 /** The caller has chosen: awards in its order, or releases everybody. Names it was not offered are passed over. */
 export function onChosen(
   state: InitiatorState,
-  chosen: readonly string[],
-  text: string | undefined,
+  { ranked: chosen, text, clearedWith }: Omit<Extract<InitiatorEvent, { type: 'chosen' }>, 'atMs' | 'type'>,
   step: Step,
 ): InitiatorState {
   if (state.phase !== 'choosing') return state;
   const ranked = [...new Set(chosen)].filter((key) => state.ranked.includes(key));
-  if (ranked.length > 0) return award({ ...state, ranked }, step);
-  const reason = text ?? 'the caller took none of the bids';
+  if (ranked.length > 0) return award({ ...state, ranked, clearedWith }, step);
+  const reason = text?.slice(0, limits.textCharactersMax) ?? 'the caller took none of the bids';
   return settle(state, step, { type: 'cancelled', reason, text: `Nothing was awarded: ${reason}.` });
 }

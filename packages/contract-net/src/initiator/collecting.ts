@@ -27,7 +27,7 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
   const { agent, instance } = candidate;
   const heard = [...before, message.id];
   if (message.performative === 'propose') {
-    const { price, etaMs, fit, note, terms, validForMs } = message.body;
+    const { price, etaMs, fit, note, terms, freeSlots, validForMs } = message.body;
     record(step, { type: 'proposed', agent, instance, price, etaMs, ...(note === undefined ? {} : { note }) });
     const proposal = {
       id: message.id,
@@ -36,6 +36,7 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
       fit,
       freshUntilMs: step.atMs + validForMs,
       ...(terms === undefined ? {} : { terms }),
+      ...(freeSlots === undefined ? {} : { freeSlots }),
       ...(note === undefined ? {} : { note }),
     };
     return closeIfComplete(withBidder(state, key, { answer: 'proposed', heard, proposal }), step);
@@ -104,7 +105,8 @@ export function closeBids(state: InitiatorState, step: Step): InitiatorState {
   ];
   if (board.length > 0) record(step, { type: 'scored', board, weights: state.input.weights });
   const scored = { ...state, board, ranked: ranked.map(({ bid }) => bid.key) };
-  if (ranked.length > 0) return state.input.ownChoice ? letCallerChoose(scored, step) : award(scored, step);
+  const isChosen = state.input.ownChoice || state.input.clears;
+  if (ranked.length > 0) return isChosen ? letCallerChoose(scored, step) : award(scored, step);
   return withoutBids(scored, step);
 }
 

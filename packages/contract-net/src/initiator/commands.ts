@@ -33,6 +33,8 @@ export interface VerifyResult {
 /** A bid as a caller that chooses itself sees it: with the terms it was made under. */
 export interface OfferedBid extends BoardRow {
   readonly terms?: Readonly<Record<string, unknown>>;
+  /** How many such tasks it could take when it bid. */
+  readonly freeSlots?: number;
 }
 
 export type InitiatorCommand =

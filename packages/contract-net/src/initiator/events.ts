@@ -84,7 +84,13 @@ export type InitiatorEvent = { readonly atMs: number } & (
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'verified'; readonly attempt: number; readonly verdict: Verdict }
   /** The caller's own ranking, as `agent/instance`, best first; empty where it takes none, and why. */
-  | { readonly type: 'chosen'; readonly ranked: readonly string[]; readonly text?: string }
+  | {
+      readonly type: 'chosen';
+      readonly ranked: readonly string[];
+      readonly text?: string;
+      /** How many conversations were cleared together, this one among them. */
+      readonly clearedWith?: number;
+    }
 );
 
 /** Why an attempt ended without a result. */
@@ -155,6 +161,8 @@ export type ConversationEvent = { readonly atMs: number } & (
       readonly capability: string;
       readonly price: Money;
       readonly etaMs: number;
+      /** How many tasks were awarded together, where they were. */
+      readonly clearedWith?: number;
       readonly why: string;
     }
   | {

@@ -66,7 +66,7 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
     case 'cancel':
       return onCancel(state, event.reason.slice(0, limits.textCharactersMax), step);
     case 'chosen':
-      return onChosen(state, event.ranked, event.text?.slice(0, limits.textCharactersMax), step);
+      return onChosen(state, event, step);
     // Of a result that nobody waits for any more.
     case 'verified':
       return state;

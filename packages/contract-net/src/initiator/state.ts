@@ -30,6 +30,8 @@ export interface InitiatorInput {
   readonly dryRun?: boolean;
   /** The caller ranks the bids itself, or takes none: it may have more than one conversation to weigh. */
   readonly ownChoice?: boolean;
+  /** Bids are cleared together with those of other conversations: which is as a choice of the caller's. */
+  readonly clears?: boolean;
   /** The caller checks a result before it counts as one. */
   readonly verifies?: boolean;
 }
@@ -67,6 +69,7 @@ interface Proposal {
   readonly fit: Fit;
   readonly note?: string;
   readonly terms?: Readonly<Record<string, unknown>>;
+  readonly freeSlots?: number;
   readonly freshUntilMs: number;
 }
 
@@ -85,6 +88,8 @@ export interface InitiatorState {
   readonly excludedAgents: readonly string[];
   readonly excludedInstances: readonly string[];
   readonly cancelReason: string | undefined;
+  /** How many conversations the current ranking was cleared for, where it was. */
+  readonly clearedWith: number | undefined;
 }
 
 /** The attempt under way. */
@@ -127,6 +132,7 @@ export function initialState(input: InitiatorInput): InitiatorState {
     excludedAgents: [],
     excludedInstances: [],
     cancelReason: undefined,
+    clearedWith: undefined,
   };
 }
 

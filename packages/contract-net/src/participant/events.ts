@@ -11,6 +11,7 @@ export type BidResult =
       readonly etaMs: number;
       readonly validForMs: number;
       readonly fit: Fit;
+      readonly freeSlots?: number;
       readonly terms?: Record<string, unknown>;
       readonly note?: string;
       readonly input: unknown;
