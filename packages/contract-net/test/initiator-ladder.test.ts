@@ -123,6 +123,15 @@ describe('the runner-up takes over without a new call', () => {
     expect(net.sent).toEqual(['accept-proposal b']);
   });
 
+  test('an award that was refused is not an attempt of those that the caller allows', () => {
+    const net = Net.collecting({ a: '1.00', b: '2.00', c: '3.00' }, { attemptsMax: 1 })
+      .from('a', refuse('no-slot', { attempt: 1 }))
+      .from('b', refuse('no-slot', { attempt: 2 }));
+    expect(net.winner).toBe('c');
+    net.from('c', agree(3)).from('c', failure(3));
+    expect(net.settlement).toMatchObject({ type: 'failed', code: 'attempts-exhausted' });
+  });
+
   test('it gets the conversation: who tried, what went wrong, how far it came', () => {
     const net = working()
       .from('a', progress(1, { share: 0.4, partial: { charged: true } }))

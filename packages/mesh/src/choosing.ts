@@ -6,7 +6,7 @@ import type { AskOptions } from './ask-options.ts';
 import type { Clearing } from './clearing.ts';
 
 /** Bidders as `agent/instance`, best first; none where nobody is taken, and why. */
-export interface Chosen {
+interface Chosen {
   readonly ranked: readonly string[];
   readonly text?: string;
   /** How many conversations were cleared together, this one among them. */

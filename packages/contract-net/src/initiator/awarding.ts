@@ -1,6 +1,7 @@
 // Giving the work: to the best bid still fresh, then to the next in rank, then to whoever a new call finds. An award
 // carries the fence and what earlier attempts left behind.
 
+import { limits } from '@parley/protocol';
 import type { BoardRow } from './events.ts';
 import type { AttemptReport } from './settlement.ts';
 import { settle } from './settling.ts';
@@ -9,7 +10,9 @@ import { type InitiatorState, isExcluded, record, remainingMs, type Step, say } 
 
 /** Awards the best of those still in rank; where none is left, calls anew. */
 export function award(state: InitiatorState, step: Step): InitiatorState {
-  if (state.attempts.length >= state.input.attemptsMax) {
+  // An award that was refused cost nothing but a message: several nets want one slot, and the next in rank is asked.
+  const tries = state.attempts.filter(({ ended }) => ended !== 'refused').length;
+  if (tries >= state.input.attemptsMax || state.attempts.length >= limits.attemptsMax) {
     const text = `Gave up after ${state.attempts.length} attempts; the last: ${state.attempts.at(-1)?.text ?? 'unknown'}.`;
     return settle(state, step, { type: 'failed', code: 'attempts-exhausted', text });
   }

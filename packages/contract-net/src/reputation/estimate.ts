@@ -1,8 +1,8 @@
-// From evidence to what is expected of an agent: the mean of a Beta posterior. One's own sights count in full. What others
-// report counts as one opinion, their median weighted by how much each has seen and how well it agreed with oneself
-// before, and never as more than a few sights: one reporter cannot sink an agent, and a clique below half cannot lift one.
-// Who was never seen is taken for the average of all: no name is better new than known (a market for lemons), and none
-// starts behind.
+// From evidence to what is expected of an agent: the mean of a Beta posterior, and one deviation above it. One's own sights
+// count in full. What others report counts as one opinion, their median weighted by how much each has seen and how well it
+// agreed with oneself before, and never as more than a few sights: one reporter cannot sink an agent, and a clique below
+// half cannot lift one. Who was never seen is taken for the average of all. A choice goes by the upper bound: who is little
+// known gets the benefit of the doubt until it fails, and of equals not the first that was ever tried gets everything.
 
 import { type Evidence, fadedTo, sightsOf } from './evidence.ts';
 
@@ -14,8 +14,10 @@ export interface Report {
 
 /** What is expected of an agent in a capability. */
 export interface Estimate {
-  /** That it delivers: 0 to 1. */
+  /** That it delivers, where the doubt is in its favour: 0 to 1. */
   readonly reliability: number;
+  /** That it delivers: 0 to 1. */
+  readonly mean: number;
   /** How many times its promised time it takes: 1 and more. */
   readonly timeFactor: number;
   /** How many sights of one's own it rests on, faded. */
@@ -44,13 +46,20 @@ export function estimate(own: Evidence, others: readonly Report[], average: numb
   const opinion = weightedMedian(reports, ({ share }) => share) ?? average;
   const lateness = weightedMedian(reports, (each) => each.lateness) ?? 0;
   const ownSights = sightsOf(mine);
+  const sights = ownSights + othersSights + priorSights;
+  const mean = (mine.done + othersSights * opinion + priorSights * average) / sights;
   return {
-    reliability:
-      (mine.done + othersSights * opinion + priorSights * average) / (ownSights + othersSights + priorSights),
+    reliability: Math.min(1, mean + deviationOf(mean, sights)),
+    mean,
     timeFactor: Math.exp((mine.lateness + othersSights * lateness) / (mine.done + othersSights + priorSights)),
     ownSights,
     othersSights,
   };
+}
+
+/** Of a Beta distribution, by its mean and the sum of its parameters. */
+function deviationOf(mean: number, sights: number): number {
+  return Math.sqrt((mean * (1 - mean)) / (sights + 1));
 }
 
 /** The posterior's mean of what one reporter saw. */

@@ -17,7 +17,7 @@ export type Sight =
   | { readonly type: 'failed' };
 
 /** A sight counts half after so long. */
-export const halfLifeMs = 24 * 60 * 60 * 1_000;
+const halfLifeMs = 24 * 60 * 60 * 1_000;
 /** The way to the agent and back, and a breath: nobody is late by so little. */
 const graceMs = 100;
 /** One result may be seen as so many times too late, and no more. */
