@@ -2,9 +2,10 @@
 // is the best offer over one's own (1 for the best), and ties go to a hash of task and agent, so that the order in
 // which bids arrived never matters (a first-proposal bias of 10 to 30 times was measured in agent markets,
 // arXiv 2510.25779). An offer is worth what may be expected of it: with the bidder's reliability over the best one's it is
-// kept, else it is worth a quarter. What is lost so is booked on reliability, whose term may be below 0; so nobody who
-// never delivers wins by a low price. A bid whose input had to be adapted is worth a little less in every term. It reads numbers only; a
-// bid's free text never comes here.
+// kept, else it is worth a quarter. The doubt is in the bidder's favour: who may as well be as reliable as the best counts
+// as that. What is lost is booked on reliability, whose term may be below 0; so nobody who never delivers wins by a low
+// price. A bid whose input had to be adapted is worth a little less in every term. It reads numbers only; a bid's free text
+// never comes here.
 
 import {
   addressOf,
@@ -18,8 +19,8 @@ import {
 } from '@parley/protocol';
 
 /**
- * A bid as the choice sees it. `reliability` (0 to 1) and `timeFactor` (how many times the promised time it takes) are
- * measured, never claimed.
+ * A bid as the choice sees it. `reliability` (0 to 1), its `doubt` (one standard deviation) and `timeFactor` (how many times
+ * the promised time it takes) are measured, never claimed.
  */
 export interface Bid {
   readonly agent: string;
@@ -28,6 +29,7 @@ export interface Bid {
   readonly etaMs: number;
   readonly fit: Fit;
   readonly reliability: number;
+  readonly doubt: number;
   readonly timeFactor: number;
 }
 
@@ -158,7 +160,7 @@ function score<B extends Bid>(bid: B, best: Best, weights: Weights): ScoredBid<B
   const time = worth * weights.time * share(best.etaMs, bid.etaMs * bid.timeFactor);
   // Nothing measures quality yet, so all are equally good.
   const quality = worth * weights.quality;
-  const kept = keptShare(share(bid.reliability, best.reliability));
+  const kept = keptShare(Math.min(1, share(bid.reliability + bid.doubt, best.reliability)));
   const reliability = kept * worth * weights.reliability - (1 - kept) * (price + time + quality);
   const total = price + time + reliability + quality;
   return { bid, score: total, scoreByTerm: { price, time, reliability, quality } };

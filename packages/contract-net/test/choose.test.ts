@@ -7,7 +7,7 @@ const seed = 11;
 const terms: ChoiceTerms = { remainingMs: 30_000, currency: 'USD', weights: weightsFor(), seed: 't1' };
 
 function bid(agent: string, price: string, etaMs: number, more: Partial<Bid> = {}): Bid {
-  const measured = { reliability: 0.5, timeFactor: 1 };
+  const measured = { reliability: 0.5, doubt: 0, timeFactor: 1 };
   return { agent, instance: '1', price: money(price, 'USD'), etaMs, fit: { status: 'ok' }, ...measured, ...more };
 }
 
@@ -29,9 +29,10 @@ const anyBids = fc
             price: amount,
             etaMs: fc.integer({ min: 0, max: 60_000 }),
             reliability: fc.integer({ min: 0, max: 100 }),
+            doubt: fc.integer({ min: 0, max: 30 }),
           })
-          .map(({ price, etaMs, reliability }) =>
-            bid(`agent${agent}`, price, etaMs, { instance, reliability: reliability / 100 }),
+          .map(({ price, etaMs, reliability, doubt }) =>
+            bid(`agent${agent}`, price, etaMs, { instance, reliability: reliability / 100, doubt: doubt / 100 }),
           ),
       ),
     ),
@@ -104,6 +105,17 @@ describe('the score is a weighted utility', () => {
       order([bid('never', '0.01', 100, { reliability: 0.05 }), bid('good', '0.05', 100, { reliability: 0.95 })]),
     ).toEqual(['good', 'never']);
     expect(order([bid('late', '1', 10, { timeFactor: 50 }), bid('plain', '1', 100)])).toEqual(['plain', 'late']);
+  });
+
+  test('who may as well be as reliable as the best counts as that, and who is worse in any case does not', () => {
+    const known = bid('known', '1', 100, { reliability: 0.95, doubt: 0.01 });
+    const scoreOf = (reliability: number, doubt: number) =>
+      chooseBid([known, bid('other', '1', 100, { reliability, doubt })], terms).ranked.find(
+        (each) => each.bid.agent === 'other',
+      )?.score;
+    expect([scoreOf(0.9, 0.17), scoreOf(0.9, 0.05)]).toEqual([1, 1]);
+    expect(scoreOf(0.9, 0.01)).toBeLessThan(1);
+    expect(scoreOf(0.6, 0.24)).toBeLessThan(scoreOf(0.9, 0.01)!);
   });
 
   test('what the caller prefers decides', () => {

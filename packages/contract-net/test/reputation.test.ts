@@ -27,15 +27,16 @@ const says = (ofDone: number, ofFailed: number, credibility = 1): Report => ({
   evidence: evidence(ofDone, ofFailed),
   credibility,
 });
-const mean = (own: Evidence, others: readonly Report[] = [], average = 0.9) => estimate(own, others, average, now).mean;
+const mean = (own: Evidence, others: readonly Report[] = [], average = 0.9) =>
+  estimate(own, others, average, now).reliability;
 
 describe('what one saw oneself', () => {
   test('before anything is seen anywhere all are at one half', () => {
     const average = averageOf([], now);
     expect(average).toBe(defaults.reliability);
     expect(estimate(nothingSeen, [], average, now)).toEqual({
-      reliability: expect.closeTo(0.789, 3),
-      mean: 0.5,
+      reliability: 0.5,
+      doubt: expect.closeTo(0.289, 3),
       timeFactor: 1,
       ownSights: 0,
       othersSights: 0,
@@ -54,17 +55,17 @@ describe('what one saw oneself', () => {
     const later = (days: number) => estimate(bad, [], 0.9, now + days * dayMs);
     expect(later(1).ownSights).toBeCloseTo(4, 6);
     expect(later(7).ownSights).toBeLessThan(0.1);
-    expect(later(7).mean).toBeGreaterThan(0.85);
+    expect(later(7).reliability).toBeGreaterThan(0.85);
     const mended = withSight(bad, done(), now + 2 * dayMs);
     expect(mended).toMatchObject({ done: 1, failed: 2 });
   });
 
-  test('a choice gives who is little known the benefit of the doubt, which the first failure takes', () => {
-    const bound = (own: Evidence) => estimate(own, [], 0.9, now).reliability;
-    expect([bound(nothingSeen), bound(evidence(30, 0))]).toEqual([1, 1]);
-    expect(bound(evidence(90, 10))).toBeCloseTo(0.93, 2);
-    expect(bound(evidence(0, 1))).toBeLessThan(bound(evidence(90, 10)));
-    expect(bound(evidence(0, 1))).toBeGreaterThan(mean(evidence(0, 1)));
+  test('the doubt is great of who is little known, and small of who is known well', () => {
+    const doubt = (own: Evidence) => estimate(own, [], 0.9, now).doubt;
+    expect(doubt(nothingSeen)).toBeCloseTo(0.173, 3);
+    expect(doubt(evidence(0, 1))).toBeCloseTo(0.245, 3);
+    expect(doubt(evidence(90, 10))).toBeCloseTo(0.03, 2);
+    expect(doubt(evidence(900, 100))).toBeLessThan(0.01);
   });
 
   test('a clock that goes back changes nothing', () => {
@@ -97,6 +98,15 @@ describe('what others report', () => {
     expect(mean(nothingSeen, [...honest, says(1_000, 0), says(1_000, 0)])).toBeLessThan(0.4);
   });
 
+  test('of a minority moves nobody whom the others have not met', () => {
+    const silent = Array.from({ length: 18 }, () => says(0, 0));
+    const of = (...lies: Report[]) => mean(nothingSeen, [...silent, ...lies]);
+    expect(of(says(0, 1_000), says(0, 1_000))).toBeCloseTo(0.9, 6);
+    expect(of(says(1_000, 0), says(1_000, 0))).toBeCloseTo(0.9, 6);
+    // And what one saw oneself counts as before, nearly.
+    expect(mean(evidence(0, 3), [...silent, says(1_000, 0), says(1_000, 0)])).toBeLessThan(0.5);
+  });
+
   test('of who is not believed is nothing', () => {
     expect(mean(nothingSeen, [says(0, 1_000, 0)])).toBe(0.9);
   });
@@ -109,7 +119,15 @@ describe('what others report', () => {
     expect(credible()).toBe(0.5);
     expect(credible(pair(good, nothingSeen), pair(evidence(1, 0), bad))).toBe(0.5);
     expect(credible(pair(good, good), pair(bad, bad), pair(good, good))).toBeGreaterThan(0.8);
-    expect(credible(pair(good, bad), pair(bad, good), pair(good, bad), pair(good, bad))).toBeLessThan(0.15);
+    expect(credible(pair(evidence(3, 1), evidence(1, 3)), pair(good, good))).toBeCloseTo(0.556, 3);
+  });
+
+  test('is not believed at all where chance does not explain it, however well it agrees else', () => {
+    const agrees = Array.from({ length: 7 }, () => ({ own: evidence(9, 1), said: evidence(1_000, 0) }));
+    const credible = (own: Evidence, said: Evidence) => credibilityOf([...agrees, { own, said }], 0.9, now);
+    expect(credible(evidence(9, 1), evidence(0, 1_000))).toBe(0);
+    expect(credible(evidence(3, 0), evidence(0, 1_000))).toBe(0);
+    expect(credible(evidence(2, 1), evidence(0, 3))).toBeGreaterThan(0.5);
   });
 
   test('however much of it there is, no single report moves the average far', () => {
@@ -129,14 +147,11 @@ test('whatever is seen and said, an expectation is a share and a factor of one a
   fc.assert(
     fc.property(any, any, reports, (one, other, others) => {
       const average = averageOf([one, other, ...others.map((each) => each.evidence)], now);
-      const {
-        reliability: share,
-        mean: middle,
-        timeFactor,
-      } = estimate(together(one, other, now), others, average, now);
-      expect(middle).toBeGreaterThanOrEqual(0);
+      const { reliability: share, doubt, timeFactor } = estimate(together(one, other, now), others, average, now);
+      expect(share).toBeGreaterThanOrEqual(0);
       expect(share).toBeLessThanOrEqual(1);
-      expect(middle).toBeLessThanOrEqual(share);
+      expect(doubt).toBeGreaterThanOrEqual(0);
+      expect(doubt).toBeLessThanOrEqual(0.5);
       expect(timeFactor).toBeGreaterThanOrEqual(1);
     }),
     { seed: 23, numRuns: 2_000 },

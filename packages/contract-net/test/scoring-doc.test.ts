@@ -33,7 +33,7 @@ function bidOf([agent, price, promises, done, failed, takes]: readonly string[])
     price: { amount: price!, currency: 'USD' },
     etaMs: Number.parseFloat(promises!),
     fit: { status: 'ok' },
-    reliability: estimate(seen, [], average, nowMs).reliability,
+    ...estimate(seen, [], average, nowMs),
     timeFactor: Number.parseFloat(takes!),
   };
 }
@@ -45,7 +45,7 @@ test('the worked example of the documentation is what is chosen', () => {
   const { ranked } = chooseBid(rows.map(bidOf), terms);
   const worked = ranked.map(({ bid, score, scoreByTerm }) => {
     const { price, time, reliability } = scoreByTerm!;
-    return [bid.agent, ...[bid.reliability, price, time, reliability, score].map((each) => each.toFixed(3))];
+    return [bid.agent, ...[bid.reliability, bid.doubt, price, time, reliability, score].map((each) => each.toFixed(3))];
   });
   expect(worked).toEqual(rows.map(([agent, , , , , , ...numbers]) => [agent, ...numbers]));
 });

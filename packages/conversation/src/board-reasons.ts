@@ -51,22 +51,22 @@ export function reasonOfRow(
 function winsOf({ asked, rounds }: ConversationView, board: BoardView, row: BoardRow): readonly WinningOffer[] {
   // A score that is the caller's own cannot be worked out again.
   if (asked === undefined || asked.ownScore) return [];
-  const reliabilityOf = ({ agent, instance, fit, score, scoreByTerm }: BoardRow) => {
+  const measuredOf = ({ agent, instance, fit, score, scoreByTerm }: BoardRow) => {
     const candidates = rounds.filter(({ round }) => round <= board.round).flatMap((each) => each.candidates);
     const known = candidates.findLast((each) => each.agent === agent && each.instance === instance);
-    if (known !== undefined) return known.reliability;
+    if (known !== undefined) return { reliability: known.reliability, doubt: known.doubt ?? 0 };
     // The score tells it as a share of the best, which is all that counts.
     const { reliability } = board.weights;
     const worth = fit.status === 'adapted' ? defaults.adaptedWorth : 1;
-    if (score === undefined || scoreByTerm === undefined) return 1;
+    if (score === undefined || scoreByTerm === undefined) return { reliability: 1, doubt: 0 };
     const { price, time, quality } = scoreByTerm;
     const kept = score / (price + time + quality + worth * reliability);
-    return Math.max(0, (kept - defaults.failedWorth) / (1 - defaults.failedWorth));
+    return { reliability: Math.max(0, (kept - defaults.failedWorth) / (1 - defaults.failedWorth)), doubt: 0 };
   };
   const bids = board.rows.map((each) => ({
     price: each.price,
     etaMs: each.etaMs,
-    reliability: reliabilityOf(each),
+    ...measuredOf(each),
     timeFactor: each.timeFactor ?? 1,
     isComplete: each.fit.status !== 'missing',
     isAdapted: each.fit.status === 'adapted',

@@ -32,6 +32,8 @@ const Candidate = z.object({
   capability: name,
   similarity: z.number(),
   reliability: z.number(),
+  /** By how much that may be wrong, in its favour. */
+  doubt: z.number().optional(),
   /** How many times its promised time it is expected to take, where that is not once. */
   timeFactor: z.number().optional(),
 });

@@ -55,6 +55,7 @@ function packBody(body: EntryBody, names: Names): unknown {
         names.of(each.capability),
         each.similarity,
         each.reliability,
+        each.doubt,
         ...(each.timeFactor === undefined ? [] : [each.timeFactor]),
       ]);
       const others = missed?.map((each) => [
@@ -111,12 +112,12 @@ function unpackBody(packed: unknown, names: Unread): unknown {
     }
     case 'shortlisted': {
       const [round, rows, threshold, size, others, missedMore] = rest;
-      const candidates = each(rows, ([agent, instance, capability, similarity, reliability, timeFactor]) => ({
+      const candidates = each(rows, ([agent, instance, capability, similarity, reliability, doubt, timeFactor]) => ({
         ...whoOf(agent, instance, names),
         capability: name(capability),
         similarity,
         reliability,
-        ...there({ timeFactor }),
+        ...there({ doubt, timeFactor }),
       })) as Candidate[];
       const missed = each(others, ([agent, instance, capability, similarity, why, text]) => ({
         ...whoOf(agent, instance, names),

@@ -1,6 +1,7 @@
 // What a bid would have needed to be first on its board. The scores are worked out again from what was recorded, as
 // contract-net's choice does it (each term is the best offer over one's own, times its weight, and all of it is weighed by
-// what may be expected of the reliability over the best), and a number of the bid is changed until it wins. A test holds this against the choice itself.
+// what may be expected of the reliability over the best), and a number of the bid is changed until it wins. A test holds
+// this against the choice itself.
 
 import { compareMoney, defaults, type Money, ratioOfMoney } from '@parley/protocol';
 import type { Weights } from './bodies.ts';
@@ -10,6 +11,7 @@ export interface WeighedBid {
   readonly price: Money;
   readonly etaMs: number;
   readonly reliability: number;
+  readonly doubt: number;
   /** How many times its promised time it is expected to take. */
   readonly timeFactor: number;
   /** False for what cannot win whatever it offers: it lacks input, say. */
@@ -75,7 +77,8 @@ function scoreOf(own: WeighedBid, all: readonly WeighedBid[], weights: Weights):
     weights.reliability +
     weights.quality;
   const { failedWorth } = defaults;
-  const total = (failedWorth + (1 - failedWorth) * share(own.reliability, reliability)) * promised;
+  const expected = Math.min(1, share(own.reliability + own.doubt, reliability));
+  const total = (failedWorth + (1 - failedWorth) * expected) * promised;
   return own.isAdapted ? defaults.adaptedWorth * total : total;
 }
 

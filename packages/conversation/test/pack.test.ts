@@ -36,7 +36,7 @@ const bodies: readonly EntryBody[] = [
   shortlisted,
   {
     ...shortlisted,
-    candidates: [{ ...who, capability: 'pay', similarity: 0.9, reliability: 0.8, timeFactor: 2.5 }],
+    candidates: [{ ...who, capability: 'pay', similarity: 0.9, reliability: 0.8, doubt: 0.1, timeFactor: 2.5 }],
   },
   { ...shortlisted, missed: [{ ...who, capability: 'pay', similarity: 0.9, why: 'excluded', text: 'it failed here' }] },
   { type: 'shortlisted', atMs: 1.234, round: 2, candidates: [] },

@@ -77,9 +77,14 @@ export async function findCandidates(
   };
 }
 
-// What is as promised goes without saying.
-function expected({ reliability, timeFactor }: Estimate) {
-  return timeFactor === 1 ? { reliability } : { reliability, timeFactor };
+// What is as promised goes without saying. More digits than are known would be written into each record.
+function expected({ reliability, doubt, timeFactor }: Estimate) {
+  const measured = { reliability: rounded(reliability), doubt: rounded(doubt) };
+  return timeFactor === 1 ? measured : { ...measured, timeFactor: rounded(timeFactor) };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 function whyOnlyAbove(all: ShortlistAnswer): string | undefined {

@@ -33,6 +33,7 @@ const bidOf = (agent: string): fc.Arbitrary<Bid> =>
       { weight: 1, arbitrary: fc.constant({ status: 'missing' as const, missing: ['iban'] }) },
     ),
     reliability: fc.integer({ min: 1, max: 20 }).map((part) => part / 20),
+    doubt: fc.integer({ min: 0, max: 6 }).map((part) => part / 20),
     timeFactor: fc.oneof(
       fc.constant(1),
       fc.integer({ min: 4, max: 40 }).map((part) => part / 4),
@@ -71,16 +72,17 @@ async function recorded(bids: readonly Bid[], choice: Choice, terms: ChoiceTerms
   const { weights, currency, priceLimit, remainingMs } = terms;
   const atMs = withinMs - remainingMs;
   const limit = priceLimit === undefined ? {} : { priceLimit };
-  const row = ({ reliability: _, ...bid }: Bid) => ({ ...bid, capability: 'pay' });
+  const row = ({ reliability: _, doubt: __, ...bid }: Bid) => ({ ...bid, capability: 'pay' });
   recorder.append('a', { type: 'asked', atMs: 0, withinMs, currency, weights, ...limit });
   recorder.append('a', {
     type: 'shortlisted',
     atMs: 0,
     round: 1,
-    candidates: bids.map(({ agent, instance, reliability }) => ({
+    candidates: bids.map(({ agent, instance, reliability, doubt }) => ({
       agent,
       instance,
       reliability,
+      doubt,
       capability: 'pay',
       similarity: 1,
     })),
@@ -177,7 +179,7 @@ describe('why-not', () => {
   test('says what no offer can mend', async () => {
     const lacking = { status: 'missing' as const, missing: ['iban'] };
     const terms = termsOf({ prefer: undefined, limitCents: 200, scoredAtMs: 0 });
-    const sure = { reliability: 1, timeFactor: 1 };
+    const sure = { reliability: 1, doubt: 0, timeFactor: 1 };
     const bids: Bid[] = [
       { agent: 'ada', instance: 'i1', price: usd(100), etaMs: 10, fit: { status: 'ok' }, ...sure },
       { agent: 'bob', instance: 'i1', price: usd(1), etaMs: 1, fit: lacking, ...sure },

@@ -132,9 +132,9 @@ function choose(state: InitiatorState, step: Step) {
     const { candidate, proposal } = bidder;
     if (!bidder.open || proposal === undefined || proposal.freshUntilMs <= step.atMs) return [];
     if (isExcluded(state, key)) return [];
-    const { agent, instance, reliability, timeFactor = 1 } = candidate;
+    const { agent, instance, reliability, doubt = 0, timeFactor = 1 } = candidate;
     const { price, etaMs, fit } = proposal;
-    return [{ key, bidder, agent, instance, reliability, timeFactor, price, etaMs, fit }];
+    return [{ key, bidder, agent, instance, reliability, doubt, timeFactor, price, etaMs, fit }];
   });
   const { priceLimit, currency, weights, task, scoreBid } = state.input;
   return chooseBid(bids, {

@@ -15,6 +15,8 @@ export interface Candidate {
   readonly similarity: number;
   /** That it delivers, as measured: 0 to 1. */
   readonly reliability: number;
+  /** By how much that may be wrong, one standard deviation; 0 unless said. */
+  readonly doubt?: number;
   /** How many times its promised time it takes, as measured; 1 unless said. */
   readonly timeFactor?: number;
   /** The capability's own limit on silence, where it declares one. */

@@ -1,12 +1,13 @@
-// From evidence to what is expected of an agent: the mean of a Beta posterior, and one deviation above it. One's own sights
-// count in full. What others report counts as one opinion, their median weighted by how much each has seen and how well it
-// agreed with oneself before, and never as more than a few sights: one reporter cannot sink an agent, and a clique below
-// half cannot lift one. Who was never seen is taken for the average of all. A choice goes by the upper bound: who is little
-// known gets the benefit of the doubt until it fails, and of equals not the first that was ever tried gets everything.
+// From evidence to what is expected of an agent: the mean of a Beta posterior, and its deviation. One's own sights count in
+// full. What others report counts as one opinion, their median weighted by how well each agreed with oneself
+// before, and never as more than a few sights. Who has not seen an agent says that it is as the average: so a minority
+// cannot sink an agent, nor lift one, not even by speaking first, when everybody would avoid it and nobody would find out.
+// Who was never seen is taken for the average of all. A choice gives the benefit of the doubt to who is
+// little known, until it fails, and of equals not the first that was ever tried gets everything.
 
 import { type Evidence, fadedTo, sightsOf } from './evidence.ts';
 
-/** What one reporter saw, and how far it is believed: 0 to 1. */
+/** What one reporter saw, nothing perhaps, and how far it is believed: 0 to 1. */
 export interface Report {
   readonly evidence: Evidence;
   readonly credibility: number;
@@ -14,10 +15,10 @@ export interface Report {
 
 /** What is expected of an agent in a capability. */
 export interface Estimate {
-  /** That it delivers, where the doubt is in its favour: 0 to 1. */
-  readonly reliability: number;
   /** That it delivers: 0 to 1. */
-  readonly mean: number;
+  readonly reliability: number;
+  /** By how much that may be wrong: one standard deviation of the posterior. */
+  readonly doubt: number;
   /** How many times its promised time it takes: 1 and more. */
   readonly timeFactor: number;
   /** How many sights of one's own it rests on, faded. */
@@ -28,33 +29,51 @@ export interface Estimate {
 
 /** How many sights the average of all counts as, beside what was seen. */
 const priorSights = 2;
-/** However much one reporter saw, it weighs no more than this many sights. */
-const sightsAReporterMax = 10;
+/** However much one reporter saw, it counts as no more than this many sights. */
+export const sightsAReporterMax = 10;
 /** And all of them together count as no more than this many. */
 const sightsOfOthersMax = 10;
 
-/** @param average the share of all attempts anywhere that delivered: 0 to 1 */
+/**
+ * @param others all who report of the capability, also where they say nothing of this agent
+ * @param average the share of all attempts anywhere that delivered: 0 to 1
+ */
 export function estimate(own: Evidence, others: readonly Report[], average: number, nowMs: number): Estimate {
   const mine = fadedTo(own, nowMs);
   const reports = others.map(({ evidence, credibility }) => {
     const seen = fadedTo(evidence, nowMs);
-    const weight = credibility * Math.min(sightsAReporterMax, sightsOf(seen));
-    return { weight, share: meanOf(seen, average), lateness: latenessOf(seen) };
+    const sights = Math.min(sightsAReporterMax, sightsOf(seen));
+    return { weight: credibility, sights, share: meanOf(seen, average), lateness: latenessOf(seen) };
   });
-  const weight = reports.reduce((sum, each) => sum + each.weight, 0);
-  const othersSights = Math.min(sightsOfOthersMax, weight);
+  const othersSights = Math.min(sightsOfOthersMax, weightedSum(reports)) * shareThatSaw(reports);
   const opinion = weightedMedian(reports, ({ share }) => share) ?? average;
   const lateness = weightedMedian(reports, (each) => each.lateness) ?? 0;
   const ownSights = sightsOf(mine);
   const sights = ownSights + othersSights + priorSights;
-  const mean = (mine.done + othersSights * opinion + priorSights * average) / sights;
+  const reliability = (mine.done + othersSights * opinion + priorSights * average) / sights;
   return {
-    reliability: Math.min(1, mean + deviationOf(mean, sights)),
-    mean,
+    reliability,
+    doubt: deviationOf(reliability, sights),
     timeFactor: Math.exp((mine.lateness + othersSights * lateness) / (mine.done + othersSights + priorSights)),
     ownSights,
     othersSights,
   };
+}
+
+interface Weighed {
+  readonly weight: number;
+  readonly sights: number;
+}
+
+function weightedSum(reports: readonly Weighed[]): number {
+  return reports.reduce((sum, { weight, sights }) => sum + weight * sights, 0);
+}
+
+/** 0 to 1, by weight. */
+function shareThatSaw(reports: readonly Weighed[]): number {
+  const all = reports.reduce((sum, { weight }) => sum + weight, 0);
+  const saw = reports.reduce((sum, { weight, sights }) => sum + weight * Math.min(1, sights), 0);
+  return all === 0 ? 0 : saw / all;
 }
 
 /** Of a Beta distribution, by its mean and the sum of its parameters. */

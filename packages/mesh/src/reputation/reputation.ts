@@ -33,7 +33,12 @@ interface Facts {
   readonly average: number;
   /** How far each reporter is believed. */
   readonly credibility: ReadonlyMap<string, number>;
+  /** Who else has seen anybody in a capability, by its name. */
+  readonly reporters: ReadonlyMap<string, ReadonlySet<string>>;
 }
+
+/** Who has seen less, faded, has no opinion any more. */
+const sightsMin = 0.5;
 
 /** Evidence fades and reports come: what is expected is worked out anew so often. */
 const goodForMs = 5_000;
@@ -45,7 +50,7 @@ export class Reputation {
   readonly #seen = new Map<string, { readonly subject: Subject; readonly evidence: Evidence }>();
   readonly #bucket: ReputationBucket;
   readonly #estimates = new Map<string, Estimate>();
-  #facts: Facts = { average: averageOf([], 0), credibility: new Map() };
+  #facts: Facts = { average: averageOf([], 0), credibility: new Map(), reporters: new Map() };
   #goodUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReputationOptions) {
@@ -110,6 +115,7 @@ export class Reputation {
   #look(nowMs: number): Facts {
     const all: Evidence[] = [];
     const pairs = new Map<string, { own: Evidence; said: Evidence }[]>();
+    const reporters = new Map<string, Set<string>>();
     const subjects = new Map(this.#reports.subjects().map((each) => [nameOf(each), each]));
     for (const [name, { subject }] of this.#seen) subjects.set(name, subject);
     for (const subject of subjects.values()) {
@@ -118,20 +124,22 @@ export class Reputation {
       for (const reporter of this.#others(subject)) {
         const said = this.#reports.of(subject, reporter, nowMs);
         all.push(said);
+        if (said.done + said.failed >= sightsMin) addTo(reporters, subject.capability, reporter);
         pairs.set(reporter, [...(pairs.get(reporter) ?? []), { own, said }]);
       }
     }
     const average = averageOf(all, nowMs);
     return {
       average,
+      reporters,
       credibility: new Map(Array.from(pairs, ([name, each]) => [name, credibilityOf(each, average, nowMs)])),
     };
   }
 
   #estimate(subject: Subject): Estimate {
     const nowMs = this.#options.clock.epochMs();
-    const { average, credibility } = this.#facts;
-    const others = this.#others(subject).map((reporter) => ({
+    const { average, credibility, reporters } = this.#facts;
+    const others = Array.from(reporters.get(subject.capability) ?? [], (reporter) => ({
       evidence: this.#reports.of(subject, reporter, nowMs),
       credibility: credibility.get(reporter) ?? 0,
     }));
@@ -146,4 +154,10 @@ export class Reputation {
     const before = this.#reports.of(subject, this.#options.reporter, nowMs);
     return together(before, this.#seen.get(nameOf(subject))?.evidence ?? nothingSeen, nowMs);
   }
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([value]));
+  else set.add(value);
 }
