@@ -18,7 +18,7 @@ const config: Config = {
     ],
   },
   // Packages that ship ECMAScript modules only are transformed as well.
-  transformIgnorePatterns: ['/node_modules/(?!(lru-cache|stemmer)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(is-any-array|linear-sum-assignment|lru-cache|ml-[a-z-]+|stemmer)/)'],
   testTimeout: 30_000,
 };
 

@@ -69,6 +69,11 @@ export const commands = {
     about: 'three services that exist become agents of a mesh',
   },
   bench: { server: true, steps: app('apps/load/src/bench/main.ts'), about: 'benchmarks side by side' },
+  'bench:market': {
+    server: false,
+    steps: (args) => app('apps/load/src/bench/main.ts')(['market', ...args]),
+    about: 'how well the work is given: a market of agents in simulated time',
+  },
   load: {
     server: true,
     steps: app('apps/load/src/run/main.ts'),

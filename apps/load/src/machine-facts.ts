@@ -17,7 +17,8 @@ export interface MachineFacts {
 /** The packages beside Parley that are measured; this package pins their exact versions. */
 const measured = ['nats', 'moleculer', 'cbor-x', 'zod', 'xstate'];
 
-export function machineFacts(natsServer: string): MachineFacts {
+/** @param natsServer its version, where one is measured */
+export function machineFacts(natsServer?: string): MachineFacts {
   const manifest = new URL('../package.json', import.meta.url);
   const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> };
   return {
@@ -28,7 +29,7 @@ export function machineFacts(natsServer: string): MachineFacts {
     loadBefore: Math.round(loadavg()[0]! * 100) / 100,
     versions: {
       node: process.versions.node,
-      'nats-server': natsServer,
+      ...(natsServer === undefined ? {} : { 'nats-server': natsServer }),
       ...Object.fromEntries(measured.map((name) => [name, dependencies[name]!])),
     },
   };

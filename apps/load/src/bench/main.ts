@@ -6,17 +6,19 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBroker } from '@parley/broker';
 import { machineFacts } from '../machine-facts.ts';
+import type { MarketReport } from '../market/market-report.ts';
+import { chosenExperiments, runMarket } from '../market/run-market.ts';
 import { Field } from './field.ts';
 import { joiningNotMeasured } from './joining/joining-plan.ts';
 import { runJoinings } from './joining/run-joinings.ts';
 import { memoryReportOf } from './memory/memory-report.ts';
 import { runMemory } from './memory/memory-run.ts';
-import { type BenchOptions, type MemoryOptions, readOptions } from './options.ts';
+import { type BenchOptions, type MarketOptions, type MemoryOptions, readOptions, type Wanted } from './options.ts';
 import { type PagePart, pageWith } from './page.ts';
 import { contenders, crews, notMeasured } from './plan/plan.ts';
 import { type Report, ratiosOf, rowOf } from './report.ts';
-import { memoryMarkdown, reportMarkdown } from './report-markdown.ts';
-import { memoryText, reportText } from './report-text.ts';
+import { marketMarkdown, memoryMarkdown, reportMarkdown } from './report-markdown.ts';
+import { marketText, memoryText, reportText } from './report-text.ts';
 import { cellsOf, runRounds } from './rounds.ts';
 
 const pageFile = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url));
@@ -86,6 +88,25 @@ async function memory({ asks, json, write }: MemoryOptions, stop: AbortSignal): 
   return report.valid;
 }
 
+async function market(options: MarketOptions, stop: AbortSignal): Promise<boolean> {
+  const { json, write } = options;
+  const report: MarketReport = {
+    date: new Date().toISOString(),
+    command: `npm run bench:market${write ? ' -- --write' : ''}`,
+    machine: machineFacts(),
+    experiments: chosenExperiments(options).map(({ title, about }) => ({ title, about })),
+    rows: await runMarket(options, tell, stop),
+  };
+  if (write) await writePage('market', marketMarkdown(report));
+  process.stdout.write(`${json ? JSON.stringify(report) : marketText(report)}\n`);
+  return true;
+}
+
+function run(wanted: Wanted, stop: AbortSignal): Promise<boolean> {
+  if ('memory' in wanted) return memory(wanted.memory, stop);
+  return 'market' in wanted ? market(wanted.market, stop) : bench(wanted.bench, stop);
+}
+
 async function main(): Promise<void> {
   const wanted = readOptions(process.argv.slice(2));
   const stop = new AbortController();
@@ -93,7 +114,7 @@ async function main(): Promise<void> {
     tell('stopping after this measurement');
     stop.abort();
   });
-  const valid = 'memory' in wanted ? await memory(wanted.memory, stop.signal) : await bench(wanted.bench, stop.signal);
+  const valid = await run(wanted, stop.signal);
   process.exitCode = valid ? 0 : 1;
 }
 

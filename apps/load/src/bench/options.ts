@@ -1,6 +1,7 @@
 // What a user may say to the bench.
 
 import { Command } from 'commander';
+import { chosenExperiments, type MarketPlan } from '../market/run-market.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { type Joining, joinings, joiningTitleOf } from './joining/joining-plan.ts';
 import { type Comparison, titleOf } from './plan/chapter.ts';
@@ -22,6 +23,11 @@ export interface MemoryOptions {
   readonly write: boolean;
 }
 
+export interface MarketOptions extends MarketPlan {
+  readonly json: boolean;
+  readonly write: boolean;
+}
+
 /** As the command line gives them. */
 interface GivenOptions {
   readonly rounds?: number;
@@ -38,8 +44,11 @@ const asksDefault = 1_000_000;
 const full = { warmUpMs: 500, durationMs: 2_000 };
 const quick = { warmUpMs: 200, durationMs: 500, quick: true };
 
-/** What the user wants measured: everything side by side, or the memory of a long run. */
-type Wanted = { readonly bench: BenchOptions } | { readonly memory: MemoryOptions };
+/** What the user wants measured: everything side by side, the memory of a long run, or how well the work is given. */
+export type Wanted =
+  | { readonly bench: BenchOptions }
+  | { readonly memory: MemoryOptions }
+  | { readonly market: MarketOptions };
 
 /** Ends the process with a message where an option is wrong, and for `--help`. */
 export function readOptions(args: readonly string[]): Wanted {
@@ -51,8 +60,8 @@ export function readOptions(args: readonly string[]): Wanted {
       `how often everything is measured; ${roundsDefault}, quick ${roundsQuick}`,
       wholeNumber(1, 100),
     )
-    .option('--quick', 'a look: half a second a measurement instead of two', false)
-    .option('--only <text>', 'comparisons whose title contains the text, "64 in flight" say')
+    .option('--quick', 'a look: half a second a measurement instead of two, few runs of the market', false)
+    .option('--only <text>', 'comparisons (or experiments) whose title contains the text, "64 in flight" say')
     .option('--json', 'one JSON object on standard output; its fields: docs/bench.md', false)
     .option('--write', 'writes docs/performance.md as well', false)
     .option('--profile <dir>', 'a processor profile of each process into this folder')
@@ -69,6 +78,19 @@ export function readOptions(args: readonly string[]): Wanted {
         command.error(`--write takes a whole run: ${asksDefault.toLocaleString('en')} asks or more`);
       }
       wanted = { memory: { asks, json, write } };
+    });
+  command
+    .command('market')
+    .description('How well the work is given: many agents in one process, the real protocol, simulated time.')
+    .action(() => {
+      const { quick: isQuick, only = '', json, write } = command.opts<GivenOptions>();
+      const market = { quick: isQuick, only, json, write };
+      if (chosenExperiments(market).length === 0) {
+        const titles = chosenExperiments({ ...market, only: '' }).map(({ title }) => title);
+        command.error(`no experiment contains "${only}": ${titles.join('; ')}`);
+      }
+      if (write && (isQuick || only !== '')) command.error('--write takes a whole run: without --quick and --only');
+      wanted = { market };
     });
   command.parse([...args], { from: 'user' });
   return wanted!;

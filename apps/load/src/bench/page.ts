@@ -1,7 +1,7 @@
-// docs/performance.md holds what two commands measured, each in a part of its own; whoever writes one part leaves the
-// other as it is.
+// docs/performance.md holds what three commands measured, each in a part of its own; whoever writes one part leaves the
+// others as they are.
 
-const parts = ['bench', 'memory'] as const;
+const parts = ['bench', 'memory', 'market'] as const;
 export type PagePart = (typeof parts)[number];
 
 const mark = (part: PagePart) => `<!-- measured by ${part} -->`;

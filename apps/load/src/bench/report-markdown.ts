@@ -1,5 +1,6 @@
 // The report as docs/performance.md: made by a run, never by hand.
 
+import { type MarketReport, marketAbout, marketNotMeasured, marketTablesOf } from '../market/market-report.ts';
 import { type MemoryReport, memoryNotMeasured, memoryTablesOf } from './memory/memory-report.ts';
 import type { Report } from './report.ts';
 import { factLines, failureLines, machineLines, type Table, tablesOf } from './report-tables.ts';
@@ -31,6 +32,20 @@ export function memoryMarkdown(report: MemoryReport): string {
     ...(failures.length === 0 ? [] : ['## Failed asks', list(failures)]),
     '## Not measured of memory',
     list(memoryNotMeasured),
+  ].join('\n\n');
+}
+
+/** The part of the page that the market writes. */
+export function marketMarkdown(report: MarketReport): string {
+  return [
+    '# Market',
+    `Written by \`${report.command}\`, which measures it anew; do not edit.`,
+    list(machineLines(report)),
+    'How well the work is given: the real mesh and real agents in one process, on the memory bus, with simulated time. The same seeds each time.',
+    list(marketAbout(report)),
+    ...marketTablesOf(report).map(drawn),
+    '## Not measured of the market',
+    list(marketNotMeasured),
   ].join('\n\n');
 }
 

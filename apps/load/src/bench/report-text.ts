@@ -1,6 +1,7 @@
 // The report for a terminal.
 
 import CliTable from 'cli-table3';
+import { type MarketReport, marketAbout, marketNotMeasured, marketTablesOf } from '../market/market-report.ts';
 import { type MemoryReport, memoryNotMeasured, memoryTablesOf } from './memory/memory-report.ts';
 import type { Report } from './report.ts';
 import { factLines, failureLines, machineLines, type Table, tablesOf } from './report-tables.ts';
@@ -24,6 +25,16 @@ export function memoryText(report: MemoryReport): string {
     ...tables,
     ...failures,
     ['Not measured', ...memoryNotMeasured.map((line) => `  ${line}`)].join('\n'),
+  ].join('\n\n');
+}
+
+export function marketText(report: MarketReport): string {
+  const tables = marketTablesOf(report).map((table) => drawn(table));
+  return [
+    machineLines(report).join('\n'),
+    marketAbout(report).join('\n'),
+    ...tables,
+    ['Not measured', ...marketNotMeasured.map((line) => `  ${line}`)].join('\n'),
   ].join('\n\n');
 }
 
