@@ -84,11 +84,12 @@ export class Inbox {
         if (answer !== undefined) this.#answer(received.reply, message, answer);
         return;
       }
-      default:
-        return this.#answer(received.reply, message, {
-          performative: 'not-understood',
-          body: { code: 'unknown-performative', text: `this agent does not take ${message.performative} yet` },
-        });
+      case 'request':
+        return this.#instance.contracts.request(message, received, receivedAtMs);
+      case 'renew':
+        return this.#instance.contracts.renew(message, received);
+      case 'revoke':
+        return this.#instance.contracts.revoke(message);
     }
   }
 

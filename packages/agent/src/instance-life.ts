@@ -81,15 +81,17 @@ export class InstanceLife implements Life {
   async #drain(): Promise<void> {
     if (this.#parts === undefined || this.state() === 'draining' || this.state() === 'stopped') return;
     this.#tell({ type: 'drain' });
-    const { participations, announcement } = this.#parts;
+    const { instance, participations, announcement } = this.#parts;
     // What is only bid for can be given up at once: an award that comes now is refused and goes to the next in rank.
     for (const each of participations.open()) if (!each.working) each.tell({ type: 'stop', reason: 'it is draining' });
+    void instance.contracts.drained();
     await announcement.withdraw();
   }
 
   async #resume(): Promise<void> {
     if (this.#parts === undefined || this.state() !== 'draining' || this.#stopping !== undefined) return;
     await this.#parts.announcement.advertise();
+    this.#parts.instance.contracts.resume();
     this.#tell({ type: 'resume' });
     this.onSlots(this.#parts.instance.slots);
   }
@@ -99,7 +101,8 @@ export class InstanceLife implements Life {
     const { participations, announcement, ending, instance } = this.#parts;
     // A broker that is gone must not keep the process alive.
     await this.#drain().catch((thrown) => instance.log.warn({ err: thrown }, 'its adverts could not be withdrawn'));
-    await this.#emptied(participations, ending.drainMs);
+    await this.#emptied([participations.emptied(), instance.contracts.drained()], ending.drainMs);
+    instance.contracts.close(reason);
     for (const each of participations.open()) each.tell({ type: 'stop', reason });
     this.#tell({ type: 'stop' });
     await announcement.close().catch((thrown) => instance.log.warn({ err: thrown }, 'it could not say goodbye'));
@@ -107,12 +110,12 @@ export class InstanceLife implements Life {
     ending.onStopped?.();
   }
 
-  async #emptied(participations: Participations, drainMs: number): Promise<void> {
+  async #emptied(parts: readonly Promise<void>[], drainMs: number): Promise<void> {
     let timer: unknown;
     const late = new Promise<void>((resolve) => {
       timer = this.#clock.setTimeout(resolve, drainMs);
     });
-    await Promise.race([participations.emptied(), late]);
+    await Promise.race([Promise.all(parts), late]);
     this.#clock.clearTimeout(timer);
   }
 

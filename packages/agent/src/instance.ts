@@ -1,33 +1,8 @@
-// One running replica of an agent, as its parts see it: the doors it has and the facts it goes by.
+// One running replica of an agent, as its parts see it.
 
-import type { Adapter } from '@parley/adaptation';
-import type { Bus, Clock } from '@parley/bus';
-import type { Recorder } from '@parley/conversation';
-import type { Once, Store } from '@parley/ledger';
-import type { Subjects } from '@parley/protocol';
-import type { Logger } from 'pino';
-import type { AgentDefinition } from './definition.ts';
-import type { Farewells } from './farewells.ts';
-import type { OwnClient } from './own-client.ts';
-import type { Slots } from './slots.ts';
+import type { Contracts } from './contracts/contracts.ts';
+import type { InstanceDoors } from './instance-doors.ts';
 
-export interface Instance {
-  readonly definition: AgentDefinition;
-  readonly instance: string;
-  /** `agent/instance` */
-  readonly address: string;
-  readonly bus: Bus;
-  readonly subjects: Subjects;
-  readonly clock: Clock;
-  readonly slots: Slots;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly store: Store;
-  readonly once: Once;
-  readonly log: Logger;
-  /** Absent where nothing is written down. */
-  readonly recorder: Recorder | undefined;
-  readonly farewells: Farewells;
-  readonly client: OwnClient;
-  readonly adapter: Adapter;
-  nextId(): string;
+export interface Instance extends InstanceDoors {
+  readonly contracts: Contracts;
 }

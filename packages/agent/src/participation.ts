@@ -126,12 +126,18 @@ export class Participation {
       ...this.#shared(intent),
     });
     const freeSlots = Math.max(0, this.#instance.slots.free);
-    const told = result.type === 'proposal' ? { ...result, freeSlots } : result;
+    const { contract } = this.#cfp.body;
+    const terms = contract === undefined ? {} : { terms: { contract: true } };
+    const told = result.type === 'proposal' ? { ...result, ...terms, freeSlots } : result;
     this.tell({ type: 'bid', result: told, messageId: this.#instance.nextId() });
     this.#hooks.answered();
   }
 
   async #perform({ accept, input, remainingMs }: Extract<ParticipantCommand, { type: 'perform' }>): Promise<void> {
+    if (this.#cfp.body.contract !== undefined) {
+      const output = this.#instance.contracts.open(this.#capability, this.#cfp);
+      return this.tell({ type: 'performed', result: { type: 'output', output } });
+    }
     const until = this.#instance.clock.now() + remainingMs;
     const { fence, context, idempotencyKey } = accept.body;
     const result = await runPerform(

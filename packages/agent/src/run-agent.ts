@@ -8,11 +8,13 @@ import { messageIds, newInstanceId, type RecordMode } from '@parley/mesh';
 import { addressOf, assertToken, buckets, defaults, type LifecycleState, subjects } from '@parley/protocol';
 import { type Logger, pino } from 'pino';
 import { announce } from './announcing.ts';
+import { Contracts } from './contracts/contracts.ts';
 import type { AgentDefinition } from './definition.ts';
 import { type DoorOptions, openDoors } from './doors.ts';
 import { Farewells } from './farewells.ts';
 import { Inbox } from './inbox.ts';
 import type { Instance } from './instance.ts';
+import type { InstanceDoors } from './instance-doors.ts';
 import { InstanceLife } from './instance-life.ts';
 import { Mailbox } from './mailbox.ts';
 import { OwnClient } from './own-client.ts';
@@ -74,14 +76,14 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
     const bucket = await bus.keyValue(buckets(mesh).store);
     const participations = new Participations();
     const life = new InstanceLife(clock);
-    const instance: Instance = {
+    const parts: InstanceDoors = {
       definition,
       instance: name,
       address,
       bus,
       subjects: at,
       clock,
-      slots: new Slots(definition.slots, () => life.onSlots(instance.slots)),
+      slots: new Slots(definition.slots, () => life.onSlots(parts.slots)),
       config,
       store: createStore(bucket, definition.name),
       once: createOnce(bucket),
@@ -92,6 +94,7 @@ export async function runAgent(definition: AgentDefinition, options: RunOptions 
       adapter: createAdapter({ embedder }),
       nextId: messageIds(),
     };
+    const instance: Instance = { ...parts, contracts: new Contracts(parts) };
     await start(instance, stopping.signal);
     const inbox = new Inbox(instance, new Mailbox(defaults.mailbox), participations, life);
     const announcement = await announce(instance, life, embedder, {

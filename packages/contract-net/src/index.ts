@@ -11,6 +11,7 @@ export {
   type Weights,
 } from './choose.ts';
 export type { Outgoing } from './commands.ts';
+export { Pace } from './contract/pace.ts';
 export { Driver, type RoleLogic } from './driver.ts';
 export type { CallBidders, InitiatorCommand, OfferedBid, SendToBidder, VerifyResult } from './initiator/commands.ts';
 export type {

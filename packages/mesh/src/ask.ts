@@ -3,6 +3,7 @@
 
 import type { ConversationEvent } from '@parley/contract-net';
 import { schemaHashOf } from '@parley/discovery';
+import type { ContractTerms } from '@parley/protocol';
 import type { z } from 'zod';
 import { type AskOptions, checkedIntent, initiatorInput } from './ask-options.ts';
 import { type CapabilityDefinition, describeCapability } from './capability.ts';
@@ -33,7 +34,7 @@ export function askCapability<Input extends z.ZodType, Output extends z.ZodType>
   options: AskOptions<z.input<Input>, z.output<Output>>,
 ): Asking<z.output<Output>> {
   const checks = definition.verify === undefined ? [] : [definition.verify as Verify];
-  return start(world, soughtBy(definition), options as AskOptions, checks) as Asking<z.output<Output>>;
+  return start(world, soughtBy(definition), options as AskOptions, { checks }) as Asking<z.output<Output>>;
 }
 
 // So is the hash of its schemas: worked out once.
@@ -50,7 +51,23 @@ function soughtBy(definition: CapabilityDefinition): Sought {
   return sought;
 }
 
-function start(world: World, what: Sought, options: AskOptions, ofDefinition: readonly Verify[] = []): Asking {
+/** What a contract is asked for by: words, or a definition. @throws ParleyError as `ask` */
+export function contractAsker(
+  world: World,
+  what: string | CapabilityDefinition,
+  contract: ContractTerms,
+): (options: AskOptions) => Asking {
+  const sought = typeof what === 'string' ? { text: checkedIntent(what) } : soughtBy(what);
+  return (options) => start(world, sought, options, { contract });
+}
+
+interface StartParts {
+  readonly checks?: readonly Verify[];
+  readonly contract?: ContractTerms;
+}
+
+function start(world: World, what: Sought, options: AskOptions, parts: StartParts = {}): Asking {
+  const { checks: ofDefinition = [], contract } = parts;
   const sought = options.version === undefined ? what : { ...what, version: options.version };
   const id = conversationId(options.conversation);
   const { under: above } = options;
@@ -65,6 +82,7 @@ function start(world: World, what: Sought, options: AskOptions, ofDefinition: re
   const conversation = new Conversation(world, sought, input, {
     ...(checks.length === 0 ? {} : { checks }),
     ...(above === undefined ? {} : { above }),
+    ...(contract === undefined ? {} : { contract }),
     ...(choose === undefined ? {} : { choose }),
   });
   const cancel = (reason = 'the caller cancelled') => conversation.cancel(reason);

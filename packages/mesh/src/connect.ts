@@ -19,11 +19,14 @@ import {
 } from '@parley/protocol';
 import { type Logger, pino } from 'pino';
 import type { z } from 'zod';
-import { type Asking, askCapability, askIntent } from './ask.ts';
+import { type Asking, askCapability, askIntent, contractAsker } from './ask.ts';
 import type { AskOptions } from './ask-options.ts';
 import type { CapabilityDefinition } from './capability.ts';
 import { Circuits } from './circuits.ts';
 import { Clearing } from './clearing.ts';
+import { type ContractOptions, contractPlan } from './contract/contract-options.ts';
+import { OpenContract, type StandingContract } from './contract/standing-contract.ts';
+import { winnerOf } from './contract/winning.ts';
 import { type ControlAnswer, type ControlOptions, sendControl } from './control.ts';
 import { dryRun } from './dry-run.ts';
 import { messageIds, newInstanceId } from './ids.ts';
@@ -87,6 +90,16 @@ export interface Mesh extends AsyncDisposable {
    * @throws ParleyError as `ask`
    */
   dryRun(intent: string, options?: AskOptions): Promise<ConversationView>;
+  /**
+   * Negotiates once, for many calls: `await using contract = await mesh.contract(convert, { input: example })`, and then
+   * `contract.call(input)` goes straight to the agent that won. See docs/contracts.md.
+   * @throws ParleyError `no-contract` where nobody would, with the reason; `bad-options`, and as `ask`
+   */
+  contract(intent: string, options?: ContractOptions): Promise<StandingContract>;
+  contract<Input extends z.ZodType, Output extends z.ZodType>(
+    capability: CapabilityDefinition<Input, Output>,
+    options: ContractOptions<z.input<Input>>,
+  ): Promise<StandingContract<z.input<Input>, z.output<Output>>>;
   /** Who advertises what, as this client's replica has it. */
   capabilities(): ReturnType<Replica['capabilities']>;
   /** Every advertised instance with what it says of itself; listens for at most `waitMs`. */
@@ -202,6 +215,12 @@ function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {
     ask: ((what: string | CapabilityDefinition, options: AskOptions = {}) =>
       typeof what === 'object' ? askCapability(world, what, options) : askIntent(world, what, options)) as Mesh['ask'],
     dryRun: (intent, options = {}) => dryRun(world, intent, options),
+    contract: (async (what: string | CapabilityDefinition, options: ContractOptions = {}) => {
+      const plan = contractPlan(options);
+      const contract = new OpenContract(world, plan, winnerOf(world, plan, contractAsker(world, what, plan.terms)));
+      await contract.begin();
+      return contract;
+    }) as Mesh['contract'],
     capabilities: () => world.replica.capabilities(),
     instances: (options = {}) =>
       listInstances(

@@ -3,7 +3,6 @@
 
 import {
   type CallBidders,
-  type Candidate,
   type ConversationEvent,
   Driver,
   type InitiatorCommand,
@@ -17,40 +16,20 @@ import {
   type Unstamped,
   type VerifyResult,
 } from '@parley/contract-net';
-import {
-  addressOf,
-  type Cfp,
-  type Down,
-  defaults,
-  encode,
-  type Message,
-  messageOf,
-  partsOfAddress,
-} from '@parley/protocol';
-import type { Above } from './ask-options.ts';
+import { addressOf, type Down, encode, type Message, messageOf, partsOfAddress } from '@parley/protocol';
 import { BidderChannels } from './bidder-channels.ts';
-import type { Chooser } from './choosing.ts';
+import { cfpOf } from './calling.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 import { EventLog } from './event-log.ts';
 import { Experience } from './experience.ts';
 import { OtherVersions } from './other-versions.ts';
-import { type Notes, Recording } from './recording.ts';
+import { Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
-import { type Verify, verdictOn } from './verification.ts';
+import { verdictOn } from './verification.ts';
 import type { World } from './world.ts';
 
 /** How long late answers are still heard and answered where somebody may still send one. */
 const lingerMs = 2_000;
-
-/** What a conversation may be given beside what its logic begins with. */
-export interface ConversationParts {
-  /** Where it is written down, the world's recorder unless said. */
-  readonly notes?: Notes;
-  readonly above?: Above;
-  /** Where the input says that the bids are chosen from, or cleared. */
-  readonly choose?: Chooser;
-  /** Where there are any, the input says that it `verifies`. */
-  readonly checks?: readonly Verify[];
-}
 
 /** One conversation, from the intent to its settlement. */
 export class Conversation {
@@ -191,6 +170,7 @@ export class Conversation {
 
   // One message a capability, sent to each of its bidders with a reply channel of its own.
   #call({ bidders, round, windowMs, remainingMs }: CallBidders): void {
+    const cfp = cfpOf(this.#sought, this.#input, this.#parts, { round, remainingMs });
     const byCapability = new Map<string, Uint8Array>();
     for (const candidate of bidders) {
       const inputSchema = this.#versions.inputSchemaFor(candidate);
@@ -200,29 +180,13 @@ export class Conversation {
         bytes = this.#encode({
           performative: 'cfp',
           withinMs: windowMs,
-          body: { ...this.#cfp(candidate, round, remainingMs), ...(inputSchema === undefined ? {} : { inputSchema }) },
+          body: { ...cfp, capability: candidate.capability, ...(inputSchema === undefined ? {} : { inputSchema }) },
         });
         if (bytes === undefined) return;
         byCapability.set(key, bytes);
       }
       this.#publish('cfp', addressOf(candidate.agent, candidate.instance), bytes);
     }
-  }
-
-  #cfp(candidate: Candidate, round: number, remainingMs: number): Cfp {
-    const { input, priceLimit, dryRun } = this.#input;
-    const { above } = this.#parts;
-    return {
-      capability: candidate.capability,
-      intent: this.#sought.text,
-      limits: { withinMs: Math.max(0, remainingMs), ...(priceLimit === undefined ? {} : { price: priceLimit }) },
-      round,
-      path: [...(above?.path ?? [])],
-      hopsLeft: above?.hopsLeft ?? defaults.hops,
-      ...(above === undefined ? {} : { parent: above.conversation }),
-      ...(input === undefined ? {} : { input }),
-      ...(dryRun ? { dryRun } : {}),
-    };
   }
 
   #send({ to, message }: SendToBidder): void {
@@ -268,7 +232,7 @@ export class Conversation {
   }
 
   #settle(settlement: Settlement): void {
-    this.#experience.settled(settlement);
+    this.#experience.settled(settlement, this.#parts.contract !== undefined);
     this.#recording.settled(settlement);
     const { attempts, bidders } = settlement.tried;
     const nobodyLate =

@@ -34,10 +34,12 @@ export class Experience {
     this.#report?.(isNeither ? 'neither' : 'failed');
   }
 
-  settled({ type, tried }: Settlement): void {
+  /** @param isContract a contract was opened: whether it is kept to is not known yet */
+  settled({ type, tried }: Settlement, isContract: boolean): void {
     for (const attempt of tried.attempts) {
       const sight = this.#excused.has(attempt.attempt) ? undefined : sightOf(attempt);
-      if (sight !== undefined) this.#world.reputation.saw(attempt.agent, attempt.capability, sight);
+      if (sight === undefined || (isContract && sight.type === 'done')) continue;
+      this.#world.reputation.saw(attempt.agent, attempt.capability, sight);
     }
     this.#report?.(type === 'done' ? 'done' : 'neither');
   }

@@ -26,6 +26,7 @@ export const refusalCodes = [
   'loop',
   'hops-exhausted',
   'unknown-proposal',
+  'unknown-contract',
   'duplicate',
   'wrong-schema',
 ] as const;
@@ -41,6 +42,16 @@ export const rejectionCodes = [
   'expired',
   'settled',
 ] as const;
+
+/** What a standing contract is for: many calls for the price and in the time of one bid. */
+export const ContractTerms = z.looseObject({
+  /** How long it holds; each `renew` begins anew. */
+  forMs: durationMs,
+  /** Calls at a time. */
+  inFlight: z.int().min(1).max(limits.contractInFlightMax),
+  perSecond: z.number().positive().optional(),
+});
+export type ContractTerms = z.infer<typeof ContractTerms>;
 
 /** A call for proposals. The envelope's `withinMs` is how long bids are awaited (FIPA's reply-by). */
 export const Cfp = z.looseObject({
@@ -58,6 +69,8 @@ export const Cfp = z.looseObject({
   inputSchema: jsonSchema.optional(),
   /** Only to see who would bid what: a bid made for it promises nothing, and nothing is awarded. */
   dryRun: z.boolean().optional(),
+  /** A standing contract is wanted: the award opens it, and `input` is an example of what will be asked under it. */
+  contract: ContractTerms.optional(),
 });
 export type Cfp = z.infer<typeof Cfp>;
 
@@ -169,8 +182,8 @@ export type Query = z.infer<typeof Query>;
 export const Answer = z.looseObject({ value: z.unknown().optional() });
 export type Answer = z.infer<typeof Answer>;
 
-/** A call under a standing contract. */
-export const Request = z.looseObject({ contract: Token, input: z.unknown().optional() });
+/** A call under a standing contract. `idempotencyKey` is the same where the call is made again elsewhere. */
+export const Request = z.looseObject({ contract: Token, input: z.unknown().optional(), idempotencyKey: Token });
 export type Request = z.infer<typeof Request>;
 
 export const Renew = z.looseObject({ contract: Token.optional(), fence: z.int().optional(), forMs: durationMs });

@@ -24,6 +24,13 @@ const actions = {
   'duplicate-instance': 'give-up',
   'conflicting-adverts': 'give-up',
   'forged-advert': 'give-up',
+  /** Nobody holds a standing contract with this caller, and nobody would. */
+  'no-contract': 'retry',
+  /** A call under a standing contract failed, and may not be made again. */
+  'call-failed': 'give-up',
+  'call-expired': 'retry',
+  'over-limit': 'retry',
+  'over-budget': 'give-up',
   'no-broker': 'retry',
   'no-mesh': 'retry',
   disconnected: 'retry',

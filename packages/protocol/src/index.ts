@@ -5,6 +5,7 @@ export {
   Answer,
   Cancel,
   Cfp,
+  ContractTerms,
   Control,
   Down,
   EarlierAttempt,

@@ -34,6 +34,8 @@ export const limits = {
   withinMsMax: 24 * 60 * 60 * 1000,
   mailboxMax: 65_536,
   slotsMax: 4_096,
+  /** Calls at a time under one standing contract. */
+  contractInFlightMax: 4_096,
 } as const;
 
 /** What holds when nobody says otherwise. */
@@ -52,6 +54,9 @@ export const defaults = {
   slots: 8,
   /** Longer than the progress deadline, so that the bids still stand when a winner that is stuck is given up. */
   bidValidForMs: 20_000,
+  /** A standing contract: how long it holds without a word, and how many calls at a time. */
+  contractForMs: 60_000,
+  contractInFlight: 256,
   weights: { price: 0.4, time: 0.3, reliability: 0.3, quality: 0 },
   /** The weight of what a caller prefers; the others share the rest in their usual proportion. */
   preferredWeight: 0.7,

@@ -10,6 +10,7 @@ import {
   acts,
   buckets,
   Cfp,
+  ContractTerms,
   decode,
   defaults,
   EarlierAttempt,
@@ -174,7 +175,7 @@ describe('the tables are the code', () => {
 
   test('of the objects inside', () => {
     const { limits: ofCfp } = Cfp.shape;
-    const schemas = [Money, ofCfp, Fit, Mapping, EarlierAttempt, Presence.shape.load];
+    const schemas = [Money, ContractTerms, ofCfp, Fit, Mapping, EarlierAttempt, Presence.shape.load];
     expect(table('object inside', 'fields').map(([, fields]) => quoted(fields!))).toEqual(schemas.map(fieldsOf));
   });
 
