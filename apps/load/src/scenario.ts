@@ -2,7 +2,7 @@
 // export is all it takes; the tool brings the mesh, the schedule, the measuring and the report.
 
 import type { AgentDefinition } from '@parley/agent';
-import type { Mesh, Outcome } from '@parley/mesh';
+import type { ConnectOptions, Mesh, Outcome } from '@parley/mesh';
 import type { Load } from './run/load-shape.ts';
 
 /** What the user set, as far as a scenario may care. */
@@ -65,6 +65,8 @@ export interface Scenario {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Instead of `agents`: a whole `parley up` with the workspace's agents and a supervisor, with these arguments. */
   readonly up?: readonly string[];
+  /** How each caller's client connects beside. */
+  readonly connect?: Pick<ConnectOptions, 'clearWithinMs' | 'name'>;
   /** Called once in each caller, before the load. */
   open(mesh: Mesh, setting: Setting): Ask | Promise<Ask>;
   /** The load unless the user says another. */

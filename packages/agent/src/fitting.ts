@@ -6,6 +6,7 @@ import { describeCapability } from '@parley/mesh';
 import { type Cfp, limits, type Mapping } from '@parley/protocol';
 import type { z } from 'zod';
 import type { Capability } from './definition.ts';
+import { parsed as readBy } from './parsing.ts';
 
 export type Fitted =
   /** `mapping` is empty where the input was taken as it is. */
@@ -33,7 +34,7 @@ const nothingGiven: Fitted = {
 export async function fit(capability: Capability, adapter: Adapter, call: Call): Promise<Fitted> {
   const { input: given, intent } = call;
   const read = capability.read?.(intent);
-  const parsed = await capability.input.safeParseAsync(completed(given, read));
+  const parsed = await readBy(capability.input, completed(given, read));
   if (given === undefined && read === undefined && !parsed.success) return nothingGiven;
   const target = describeCapability(capability).input;
   // Nothing that was given explicitly may be dropped in silence, which a schema does with names it does not know.
@@ -47,7 +48,7 @@ export async function fit(capability: Capability, adapter: Adapter, call: Call):
   });
   if (adapted.status === 'ok') return fromZod(parsed);
   const whole = completed(adapted.value, read);
-  const fitted = await capability.input.safeParseAsync(whole);
+  const fitted = await readBy(capability.input, whole);
   const questions = adapted.status === 'missing' ? adapted.missing : [];
   if (fitted.success) {
     // What may be meant for a field that can do without is a question all the same, unless the words answer it.
@@ -62,6 +63,13 @@ export async function fit(capability: Capability, adapter: Adapter, call: Call):
     return asked === undefined ? field : { ...field, message: asked.what };
   });
   return { type: 'missing', fields, adapted: describeSteps(adapted.steps) };
+}
+
+/** The input as its schema reads it, where it is what the capability takes and nothing has to be awaited. */
+export function asItIs(capability: Capability, given: unknown): { readonly input: unknown } | undefined {
+  const read = readBy(capability.input, given);
+  if (read instanceof Promise || !read.success) return undefined;
+  return knowsAll(given, describeCapability(capability).input) ? { input: read.data } : undefined;
 }
 
 // What the caller gave wins over what was read from the words.

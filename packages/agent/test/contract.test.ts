@@ -80,7 +80,7 @@ describe('a standing contract', () => {
     const channel = bus.channel({ message: ({ data }) => answers.push(new TextDecoder().decode(data)) });
     const { agent: name, instance } = contract.holder!;
     const conversation = 'f'.repeat(32);
-    const body = { contract: conversation, idempotencyKey: 'k', input: example };
+    const body = { input: example };
     const message = { v: 1, id: 'x', performative: 'request', conversation, from: 'client/thief', body };
     bus.publish(subjects('test').act('request', name, instance), new TextEncoder().encode(JSON.stringify(message)), {
       reply: channel.subject,

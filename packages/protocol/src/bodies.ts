@@ -182,14 +182,19 @@ export type Query = z.infer<typeof Query>;
 export const Answer = z.looseObject({ value: z.unknown().optional() });
 export type Answer = z.infer<typeof Answer>;
 
-/** A call under a standing contract. `idempotencyKey` is the same where the call is made again elsewhere. */
-export const Request = z.looseObject({ contract: Token, input: z.unknown().optional(), idempotencyKey: Token });
+/**
+ * A call under the standing contract that the envelope's `conversation` names. Where it is made again elsewhere,
+ * `idempotencyKey` is that of the first time; then it is absent, and means the caller's instance, a dash and the message's id.
+ */
+export const Request = z.looseObject({ input: z.unknown().optional(), idempotencyKey: Token.optional() });
 export type Request = z.infer<typeof Request>;
 
-export const Renew = z.looseObject({ contract: Token.optional(), fence: z.int().optional(), forMs: durationMs });
+/** Of a contract, which the envelope's `conversation` names, or of a fence. */
+export const Renew = z.looseObject({ fence: z.int().optional(), forMs: durationMs });
 export type Renew = z.infer<typeof Renew>;
 
-export const Revoke = z.looseObject({ contract: Token.optional(), fence: z.int().optional(), reason: text });
+/** Of the same. */
+export const Revoke = z.looseObject({ fence: z.int().optional(), reason: text });
 export type Revoke = z.infer<typeof Revoke>;
 
 /** An operator's word to one instance. */

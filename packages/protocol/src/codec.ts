@@ -124,9 +124,7 @@ function objectionTo(value: unknown, levels = limits.nestingMax as number): stri
   if (typeof value === 'number' && !Number.isFinite(value)) return 'a number in it is not finite';
   if (typeof value !== 'object' || value === null) return undefined;
   if (levels === 0) return `nested deeper than ${limits.nestingMax} levels, or in a circle`;
-  // What came out of JSON.parse, and what goes into JSON.stringify, inherits nothing that could be enumerated.
-  for (const name in value) {
-    const each = (value as Record<string, unknown>)[name];
+  for (const each of Array.isArray(value) ? value : Object.values(value)) {
     if (typeof each === 'string' || typeof each === 'boolean') continue;
     const objection = objectionTo(each, levels - 1);
     if (objection !== undefined) return objection;

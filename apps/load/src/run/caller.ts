@@ -20,7 +20,7 @@ let stopping = new AbortController();
 async function begin(order: Begin): Promise<void> {
   const { servers, mesh: name, model, agents, seed, dataDir } = order;
   const scenario = await loadScenario(order.scenario);
-  mesh = await connect({ servers, mesh: name, model, readyWithinMs });
+  mesh = await connect({ ...scenario.connect, servers, mesh: name, model, readyWithinMs });
   ask = await scenario.open(mesh, { agents, seed, dataDir });
   begun = order;
   tell({ ready: { agents: 0 } });

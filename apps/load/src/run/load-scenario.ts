@@ -21,6 +21,7 @@ const Shape = z
     agents: callable.optional(),
     config: z.record(z.string(), z.unknown()).optional(),
     up: z.array(z.string()).optional(),
+    connect: z.object({ clearWithinMs: z.number().optional(), name: z.string().optional() }).strict().optional(),
     open: callable,
     load: z.looseObject({ model: z.enum(['open', 'closed']) }).optional(),
     operate: callable.optional(),

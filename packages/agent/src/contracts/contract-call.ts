@@ -1,16 +1,16 @@
 // One call under a standing contract: the input is checked and made to fit, the author's `perform` is run as for a task,
 // and one answer comes out.
 
+import type { PerformResult } from '@parley/contract-net';
 import { describeCapability } from '@parley/mesh';
-import type { MessageOf, Request } from '@parley/protocol';
-import { ParleyError } from '@parley/protocol';
+import type { MessageOf } from '@parley/protocol';
 import type { PerformContext } from '../context.ts';
-import { fit } from '../fitting.ts';
+import type { Capability } from '../definition.ts';
+import { asItIs, type Fitted, fit } from '../fitting.ts';
 import type { InstanceDoors } from '../instance-doors.ts';
 import { runPerform } from '../performing.ts';
-import { sleep } from '../sleep.ts';
-import { subcontracting } from '../subcontracting.ts';
 import { failureOf } from '../task-failure.ts';
+import { type Call, CallContext } from './call-context.ts';
 import type { OpenContract } from './open-contract.ts';
 
 type CallAnswer = Pick<
@@ -18,95 +18,62 @@ type CallAnswer = Pick<
   'performative' | 'body'
 >;
 
-/** Never rejects. `abort` ends the work; so does the deadline, by the instance's clock. */
-export async function runCall(
-  instance: InstanceDoors,
-  opened: OpenContract,
-  { input: given, idempotencyKey }: Request,
-  { abort, deadlineAtMs }: { readonly abort: AbortController; readonly deadlineAtMs: number },
-): Promise<CallAnswer> {
-  const { capability, cfp } = opened;
-  const { clock } = instance;
-  const timer = Number.isFinite(deadlineAtMs)
-    ? clock.setTimeout(() => abort.abort(new Error('not done in time')), deadlineAtMs - clock.now())
-    : undefined;
+/** Never throws nor rejects; answers at once where nothing is awaited. */
+export function runCall(instance: InstanceDoors, opened: OpenContract, call: Call): CallAnswer | Promise<CallAnswer> {
+  const direct = asItIs(opened.capability, call.input);
+  const answer = direct === undefined ? fitAndPerform(instance, opened, call) : perform(instance, opened, call, direct);
+  return answer instanceof Promise ? inTime(instance, call, answer) : answer;
+}
+
+async function inTime({ clock }: InstanceDoors, { abort, deadlineAtMs }: Call, answer: Promise<CallAnswer>) {
+  if (!Number.isFinite(deadlineAtMs)) return await answer;
+  const timer = clock.setTimeout(() => abort.abort(new Error('not done in time')), deadlineAtMs - clock.now());
   try {
-    const { intent, inputSchema } = cfp.body;
-    const call = { intent, input: given, signal: abort.signal };
-    const fitted = await fit(capability, instance.adapter, {
-      ...call,
-      ...(inputSchema === undefined ? {} : { inputSchema }),
-    });
-    if (fitted.type === 'missing') {
-      const text = fitted.fields.map(({ path, message }) => `${path}: ${message}`).join('; ');
-      const missing = [...new Set(fitted.fields.map(({ path }) => path.slice(0, 200)))].slice(0, 64);
-      const schema = describeCapability(capability).input;
-      return {
-        performative: 'not-understood',
-        body: { code: 'missing-input', text: text.slice(0, 2_000), schema, missing },
-      };
-    }
-    const context = contextOf(instance, opened, { input: fitted.input, idempotencyKey, abort, deadlineAtMs });
-    const result = await runPerform(capability, context, clock);
-    if (result.type === 'output') return { performative: 'inform-result', body: { output: result.output } };
-    const { type: _, ...body } = result;
-    return { performative: 'failure', body };
-  } catch (thrown) {
-    return { performative: 'failure', body: failureOf(thrown) };
+    return await answer;
   } finally {
     clock.clearTimeout(timer);
   }
 }
 
-// What costs more than a field is made when it is asked for: a call may take some microseconds.
-function contextOf(
+async function fitAndPerform(instance: InstanceDoors, opened: OpenContract, call: Call): Promise<CallAnswer> {
+  try {
+    const fitted = await fittedTo(instance, opened, call);
+    if (fitted.type === 'missing') return lacking(opened.capability, fitted);
+    return await perform(instance, opened, call, fitted);
+  } catch (thrown) {
+    return { performative: 'failure', body: failureOf(thrown) };
+  }
+}
+
+function perform(
   instance: InstanceDoors,
-  { cfp }: OpenContract,
-  call: {
-    readonly input: unknown;
-    readonly idempotencyKey: string;
-    readonly abort: AbortController;
-    readonly deadlineAtMs: number;
-  },
-): PerformContext {
-  const { clock, config, store, address, client } = instance;
-  const { conversation } = cfp;
-  const { intent, limits, path, hopsLeft } = cfp.body;
-  const { input, idempotencyKey, abort, deadlineAtMs } = call;
-  const { signal } = abort;
-  const remainingMs = () => deadlineAtMs - clock.now();
+  opened: OpenContract,
+  call: Call,
+  { input }: { readonly input: unknown },
+): CallAnswer | Promise<CallAnswer> {
+  const context = new CallContext(instance, opened, call, input) as PerformContext;
+  const result = runPerform(opened.capability, context, instance.clock);
+  return result instanceof Promise ? result.then(answerOf) : answerOf(result);
+}
+
+function answerOf(result: PerformResult): CallAnswer {
+  if (result.type === 'output') return { performative: 'inform-result', body: { output: result.output } };
+  const { type: _, ...body } = result;
+  return { performative: 'failure', body };
+}
+
+function fittedTo({ adapter }: InstanceDoors, { capability, cfp }: OpenContract, { input, abort }: Call) {
+  const { intent, inputSchema } = cfp.body;
+  const call = { intent, input, signal: abort.signal };
+  return fit(capability, adapter, inputSchema === undefined ? call : { ...call, inputSchema });
+}
+
+function lacking(capability: Capability, { fields }: Extract<Fitted, { type: 'missing' }>): CallAnswer {
+  const text = fields.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  const missing = [...new Set(fields.map(({ path }) => path.slice(0, 200)))].slice(0, 64);
+  const schema = describeCapability(capability).input;
   return {
-    input,
-    intent,
-    conversation,
-    config,
-    store,
-    signal,
-    idempotencyKey,
-    remainingMs,
-    priceLimit: limits.price,
-    attempt: 1,
-    earlier: [],
-    get log() {
-      return instance.log.child({ conversation });
-    },
-    get mesh() {
-      return subcontracting(() => client.get(), {
-        conversation,
-        path: [...path, address],
-        hopsLeft,
-        priceLimit: limits.price,
-        signal,
-        remainingMs,
-      });
-    },
-    now: () => clock.epochMs(),
-    sleep: (ms) => sleep(clock, ms, signal),
-    // Nobody follows a single call.
-    progress: () => undefined,
-    once: (key, effect) => {
-      if (signal.aborted) throw new ParleyError('closed', 'This call is over: nothing more may be done for it.');
-      return instance.once(idempotencyKey, key, effect);
-    },
+    performative: 'not-understood',
+    body: { code: 'missing-input', text: text.slice(0, 2_000), schema, missing },
   };
 }

@@ -46,20 +46,20 @@ export class Contracts {
     if (remainingMs <= 0) return this.#refuse(reply, message, 'too-late', "the call's deadline is past");
     const objection = opened.objection(receivedAtMs);
     if (objection !== undefined) return this.#refuse(reply, message, 'over-limit', objection);
-    void this.#work(opened, message, reply, receivedAtMs + remainingMs);
+    this.#work(opened, message, reply, receivedAtMs + remainingMs);
   }
 
   renew(message: MessageOf<'renew'>, { reply }: BusMessage): void {
-    const { contract = '', forMs } = message.body;
+    const { forMs } = message.body;
     const opened = this.#of(message);
     if (opened === undefined) return this.#refuse(reply, message, 'unknown-contract', 'it holds no such contract');
     if (this.#isDraining) return this.#refuse(reply, message, 'draining', 'it is stopping');
-    this.#keep(contract, opened, forMs);
-    this.#answer(reply, message, { performative: 'renew', body: { contract, forMs } });
+    this.#keep(message.conversation, opened, forMs);
+    this.#answer(reply, message, { performative: 'renew', body: { forMs } });
   }
 
   revoke(message: MessageOf<'revoke'>): void {
-    if (this.#of(message) !== undefined) this.#end(message.body.contract ?? '', message.body.reason);
+    if (this.#of(message) !== undefined) this.#end(message.conversation, message.body.reason);
   }
 
   /** Takes no more calls; resolves when none is under way. */
@@ -81,24 +81,27 @@ export class Contracts {
   }
 
   // Only who made a contract may use it.
-  #of({ body, from }: MessageOf<'request' | 'renew' | 'revoke'>): OpenContract | undefined {
-    const opened = this.#open.get(body.contract ?? '');
+  #of({ conversation, from }: Message): OpenContract | undefined {
+    const opened = this.#open.get(conversation);
     return opened?.cfp.from === from ? opened : undefined;
   }
 
-  async #work(
-    opened: OpenContract,
-    message: MessageOf<'request'>,
-    reply: string | undefined,
-    deadlineAtMs: number,
-  ): Promise<void> {
+  #work(opened: OpenContract, message: MessageOf<'request'>, reply: string | undefined, deadlineAtMs: number): void {
     const abort = new AbortController();
+    const { input, idempotencyKey = firstKeyOf(message) } = message.body;
+    const answer = runCall(this.#instance, opened, { input, idempotencyKey, abort, deadlineAtMs });
+    if (!(answer instanceof Promise)) return this.#done(reply, message, answer);
     opened.calls.add(abort);
-    const result = await runCall(this.#instance, opened, message.body, { abort, deadlineAtMs });
-    opened.calls.delete(abort);
-    if (result.performative === 'failure') this.#instance.slots.failed();
-    this.#answer(reply, message, result);
-    if (this.#onIdle !== undefined && this.#underWay() === 0) this.#onIdle();
+    void answer.then((each) => {
+      opened.calls.delete(abort);
+      this.#done(reply, message, each);
+      if (this.#onIdle !== undefined && this.#underWay() === 0) this.#onIdle();
+    });
+  }
+
+  #done(reply: string | undefined, message: Message, answer: Answer): void {
+    if (answer.performative === 'failure') this.#instance.slots.failed();
+    this.#answer(reply, message, answer);
   }
 
   #underWay(): number {
@@ -138,4 +141,8 @@ export class Contracts {
       bus.publish(reply, encode({ ...envelope, performative: 'failure', body } as Message));
     }
   }
+}
+
+function firstKeyOf({ from, id }: Message): string {
+  return `${from.slice(from.indexOf('/') + 1)}-${id}`;
 }

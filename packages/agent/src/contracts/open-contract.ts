@@ -4,7 +4,7 @@ import { Pace } from '@parley/contract-net';
 import type { ContractTerms, MessageOf } from '@parley/protocol';
 import type { Capability } from '../definition.ts';
 
-/** A call that comes twice is known by its id for so many calls. */
+/** A call that comes twice is known by its id for so many calls, and as many again. */
 const idsMax = 1_024;
 
 export class OpenContract {
@@ -14,7 +14,8 @@ export class OpenContract {
   /** The work of each call under way, to be stopped. */
   readonly calls = new Set<AbortController>();
   readonly #pace: Pace | undefined;
-  readonly #ids = new Set<string>();
+  #ids = new Set<string>();
+  #idsBefore = new Set<string>();
   /** When it runs out, by the instance's clock; its timer is whoever's that keeps it. */
   timer: unknown;
 
@@ -29,9 +30,13 @@ export class OpenContract {
 
   /** False for a call that was heard already. */
   isNew(id: string): boolean {
-    if (this.#ids.has(id)) return false;
+    if (this.#ids.has(id) || this.#idsBefore.has(id)) return false;
+    // Two sets that only grow: taking the oldest out of one costs more than the rest of this.
+    if (this.#ids.size === idsMax) {
+      this.#idsBefore = this.#ids;
+      this.#ids = new Set();
+    }
     this.#ids.add(id);
-    if (this.#ids.size > idsMax) this.#ids.delete(this.#ids.values().next().value!);
     return true;
   }
 

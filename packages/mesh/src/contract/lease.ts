@@ -27,6 +27,14 @@ export interface Holder {
   readonly etaMs: number;
 }
 
+/** One call: `idempotencyKey` is that of its first time, where this is not the first. */
+export interface Call {
+  readonly id: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string | undefined;
+  readonly withinMs: number;
+}
+
 export type CallAnswer =
   | { readonly type: 'output'; readonly output: unknown }
   | { readonly type: 'failure'; readonly code: string; readonly text: string; readonly retryable: boolean }
@@ -40,13 +48,13 @@ export type CallAnswer =
 export interface LeaseHooks {
   /** It ended, and not because it was closed. */
   broken(lease: Lease, text: string): void;
-  /** It will not be renewed, and holds until it runs out. */
-  ending(lease: Lease, text: string): void;
+  /** It is to be replaced: what is under way may end, and nothing more is asked. @param isFault its agent's, or it leaves in peace */
+  ending(lease: Lease, text: string, isFault: boolean): void;
 }
 
 interface Pending {
   readonly atMs: number;
-  readonly timer: unknown;
+  readonly untilMs: number;
   readonly resolve: (answer: CallAnswer) => void;
 }
 
@@ -71,6 +79,8 @@ export class Lease {
   readonly #pending = new Map<string, Pending>();
   #renewal: unknown;
   #runsOutAtMs: number;
+  #sweepTimer: unknown;
+  #sweepAtMs = Number.POSITIVE_INFINITY;
   #silent = 0;
   #meanMs = 0;
   #measured = 0;
@@ -111,10 +121,9 @@ export class Lease {
     return this.#meanMs;
   }
 
-  /** One call; never rejects. @param idempotencyKey the same where the call is made again elsewhere */
-  call(input: unknown, idempotencyKey: string, withinMs: number): Promise<CallAnswer> {
-    const body = { contract: this.contract, idempotencyKey, ...(input === undefined ? {} : { input }) };
-    return this.#ask('request', body, withinMs);
+  /** One call; never rejects. */
+  call({ id, input, idempotencyKey, withinMs }: Call): Promise<CallAnswer> {
+    return this.#ask('request', id, idempotencyKey === undefined ? { input } : { input, idempotencyKey }, withinMs);
   }
 
   /** Closes it when what is under way has been answered. */
@@ -127,7 +136,7 @@ export class Lease {
   /** Nothing more is asked of it, and its agent is told. What is under way is answered as broken. */
   close(reason: string): void {
     if (this.#isOver) return;
-    this.#send('revoke', this.#world.nextId(), { contract: this.contract, reason });
+    this.#send('revoke', this.#world.nextId(), { reason });
     this.#end(reason);
   }
 
@@ -140,13 +149,13 @@ export class Lease {
     this.#end('the connection was closed');
   }
 
-  #ask(act: 'request' | 'renew', body: object, withinMs: number): Promise<CallAnswer> {
+  #ask(act: 'request' | 'renew', id: string, body: object, withinMs: number): Promise<CallAnswer> {
     if (this.#isOver) return Promise.resolve({ type: 'broken', text: 'the contract is over' });
-    const { clock } = this.#world;
-    const id = this.#world.nextId();
     return new Promise((resolve) => {
-      const timer = clock.setTimeout(() => this.#unanswered(id), withinMs);
-      this.#pending.set(id, { atMs: clock.now(), timer, resolve });
+      const atMs = this.#world.clock.now();
+      const untilMs = atMs + withinMs;
+      this.#pending.set(id, { atMs, untilMs, resolve });
+      if (untilMs < this.#sweepAtMs) this.#sweepAt(untilMs);
       const text = this.#send(act, id, body, withinMs);
       if (text !== undefined) this.#answered(id, { type: 'failure', code: 'not-sent', text, retryable: false });
     });
@@ -199,18 +208,37 @@ export class Lease {
   #answered(id: string, answer: CallAnswer): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
-    const { clock } = this.#world;
     this.#pending.delete(id);
-    clock.clearTimeout(pending.timer);
     pending.resolve(answer);
-    if (answer.type === 'output') this.#measure(clock.now() - pending.atMs);
+    if (answer.type === 'output') this.#measure(this.#world.clock.now() - pending.atMs);
     if (this.#retired !== undefined && this.#pending.size === 0) this.close(this.#retired);
   }
 
   // It finishes what it has begun and takes nothing more: this call goes elsewhere, and so does every later one.
   #leaving(id: string, text: string): void {
     this.#answered(id, { type: 'broken', text });
-    this.#hooks.ending(this, text);
+    this.#hooks.ending(this, text, false);
+  }
+
+  // One timer for all that wait, set to the first deadline: a timer a call costs as much as writing the call.
+  #sweepAt(untilMs: number): void {
+    const { clock } = this.#world;
+    clock.clearTimeout(this.#sweepTimer);
+    this.#sweepAtMs = untilMs;
+    this.#sweepTimer = clock.setTimeout(() => this.#sweep(), Math.max(0, untilMs - clock.now()));
+  }
+
+  #sweep(): void {
+    const nowMs = this.#world.clock.now();
+    let next = Number.POSITIVE_INFINITY;
+    const late: string[] = [];
+    for (const [id, { untilMs }] of this.#pending) {
+      if (untilMs <= nowMs) late.push(id);
+      else next = Math.min(next, untilMs);
+    }
+    this.#sweepAtMs = Number.POSITIVE_INFINITY;
+    if (next < Number.POSITIVE_INFINITY) this.#sweepAt(next);
+    for (const id of late) this.#unanswered(id);
   }
 
   #unanswered(id: string): void {
@@ -224,7 +252,8 @@ export class Lease {
     this.#meanMs += (tookMs - this.#meanMs) * Math.max(meanShare, 1 / this.#measured);
     if (this.#measured < meanOverMin || this.#meanMs <= this.#slowMs) return;
     const { etaMs } = this.holder;
-    this.#break(`its calls take ${Math.round(this.#meanMs)} ms, ${Math.round(etaMs)} were promised`);
+    this.#measured = 0;
+    this.#hooks.ending(this, `its calls take ${Math.round(this.#meanMs)} ms, ${Math.round(etaMs)} were promised`, true);
   }
 
   #renewLater(): void {
@@ -234,13 +263,13 @@ export class Lease {
   async #renew(): Promise<void> {
     const { clock } = this.#world;
     const { forMs } = this.#terms;
-    const answer = await this.#ask('renew', { contract: this.contract, forMs }, defaults.agreeDeadlineMs);
+    const answer = await this.#ask('renew', this.#world.nextId(), { forMs }, defaults.agreeDeadlineMs);
     if (this.#isOver || this.#retired !== undefined) return;
     if (answer.type === 'output') {
       this.#runsOutAtMs = clock.now() + forMs;
       return this.#renewLater();
     }
-    if (answer.type === 'refused') this.#hooks.ending(this, answer.text);
+    if (answer.type === 'refused') this.#hooks.ending(this, answer.text, false);
     const leftMs = this.#runsOutAtMs - clock.now();
     if (leftMs <= 0) return this.#break('it was not renewed');
     this.#renewal = clock.setTimeout(() => void this.#renew(), Math.min(leftMs, defaults.agreeDeadlineMs));
@@ -257,6 +286,7 @@ export class Lease {
     this.#isOver = true;
     const { clock, open } = this.#world;
     clock.clearTimeout(this.#renewal);
+    clock.clearTimeout(this.#sweepTimer);
     open.delete(this);
     this.#channel.close();
     for (const id of [...this.#pending.keys()]) this.#answered(id, { type: 'broken', text });

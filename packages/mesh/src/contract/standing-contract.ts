@@ -3,39 +3,14 @@
 // once: with its result, or with an error that says why.
 
 import { Pace } from '@parley/contract-net';
-import { defaults, limits, type Money, ParleyError } from '@parley/protocol';
-import { newConversationId } from '../ids.ts';
+import { defaults, limits, type Money, ParleyError, partsOfAddress } from '@parley/protocol';
 import type { World } from '../world.ts';
 import { closed, expired, finalErrorOf } from './call-errors.ts';
 import { CallRecord } from './call-record.ts';
+import type { ContractEvent, StandingContract } from './contract.ts';
 import type { ContractPlan } from './contract-options.ts';
 import type { Holder, Lease, LeaseHooks } from './lease.ts';
 import { Purse } from './purse.ts';
-
-/** What happens to a contract between its calls. */
-export type ContractEvent =
-  | { readonly type: 'held'; readonly as: 'holder' | 'backup'; readonly holder: Holder; readonly conversation: string }
-  | { readonly type: 'took-over'; readonly holder: Holder }
-  | { readonly type: 'broken'; readonly holder: Holder; readonly text: string }
-  | { readonly type: 'no-holder'; readonly text: string };
-
-export interface StandingContract<Input = unknown, Output = unknown> extends AsyncDisposable {
-  /** Undefined while nobody holds it. */
-  readonly holder: Holder | undefined;
-  readonly backup: Holder | undefined;
-  readonly counts: { readonly done: number; readonly failed: number };
-  /** What the calls that were done cost together; undefined before the first. */
-  readonly spent: Money | undefined;
-  /**
-   * One call; `withinMs` is ten times the promised time unless said, and a second at least.
-   * @throws ParleyError `call-failed`, `call-expired`, `bad-input`, `over-limit`, `over-budget`, `no-contract`,
-   * `disconnected`, `closed`
-   */
-  call(input: Input, options?: { readonly withinMs?: number }): Promise<Output>;
-  onEvent(handler: (event: ContractEvent) => void): { close(): void };
-  /** Gives it up; calls under way end as `closed`. */
-  close(): Promise<void>;
-}
 
 /** Wins an agent: another than `without`, where that is said. @throws ParleyError `no-contract` */
 export type WinLease = (hooks: LeaseHooks, without?: string) => Promise<Lease>;
@@ -72,7 +47,10 @@ export class OpenContract implements StandingContract {
     this.#record = new CallRecord(world);
     this.#hooks = {
       broken: (lease, text) => this.#lost(lease, text, true),
-      ending: (lease, text) => this.#lost(lease, text, false),
+      ending: (lease, text, isFault) => {
+        this.#lost(lease, text, isFault);
+        lease.retire(text);
+      },
     };
   }
 
@@ -106,19 +84,26 @@ export class OpenContract implements StandingContract {
     return this.#purse.spent;
   }
 
-  async call(input: unknown, options: { readonly withinMs?: number } = {}): Promise<unknown> {
-    this.#admit(options.withinMs);
-    this.#purse.reserve();
-    this.#underWay += 1;
+  call(input: unknown, options: { readonly withinMs?: number } = {}): Promise<unknown> {
     try {
-      return await this.#called(input, options.withinMs);
+      this.#admit(options.withinMs);
+      this.#purse.reserve();
     } catch (thrown) {
-      this.#failed += 1;
-      this.#purse.release();
-      throw thrown;
-    } finally {
-      this.#underWay -= 1;
+      return Promise.reject(thrown);
     }
+    this.#underWay += 1;
+    return this.#called(input, options.withinMs).then(
+      (output) => {
+        this.#underWay -= 1;
+        return output;
+      },
+      (thrown) => {
+        this.#underWay -= 1;
+        this.#failed += 1;
+        this.#purse.release();
+        throw thrown;
+      },
+    );
   }
 
   onEvent(handler: (event: ContractEvent) => void): { close(): void } {
@@ -165,7 +150,7 @@ export class OpenContract implements StandingContract {
   async #called(input: unknown, withinMs: number | undefined): Promise<unknown> {
     const { clock } = this.#world;
     const startedAtMs = clock.now();
-    const key = newConversationId();
+    let idempotencyKey: string | undefined;
     const failedAt = new Set<string>();
     let lease = this.#holding ?? (await this.#held(withinMs ?? defaults.withinMs));
     const forMs = withinMs ?? Math.max(callMsMin, 10 * lease.holder.etaMs);
@@ -173,7 +158,9 @@ export class OpenContract implements StandingContract {
     for (let attempt = 1; attempt <= defaults.attempts; attempt += 1) {
       const leftMs = startedAtMs + forMs - clock.now();
       if (leftMs <= 0) break;
-      const answer = await lease.call(input, key, leftMs);
+      const id = this.#world.nextId();
+      const answer = await lease.call({ id, input, idempotencyKey, withinMs: leftMs });
+      idempotencyKey ??= `${partsOfAddress(this.#world.address).instance}-${id}`;
       if (answer.type === 'output') {
         this.#done += 1;
         this.#purse.pay(lease.holder.price);
@@ -257,13 +244,12 @@ export class OpenContract implements StandingContract {
     this.#backupTimer = this.#world.clock.setTimeout(() => void this.#seekBackup(), backupAgainMs);
   }
 
-  /** @param isBroken its agent did not keep to it, which is remembered; else it leaves in peace */
-  #lost(lease: Lease, text: string, isBroken: boolean): void {
+  /** @param isFault its agent did not keep to it, which is remembered */
+  #lost(lease: Lease, text: string, isFault: boolean): void {
     const { holder } = lease;
     const { bus, log, reputation } = this.#world;
     if (lease !== this.#holding && lease !== this.#backup) return;
-    if (isBroken && bus.connected) reputation.saw(holder.agent, holder.capability, { type: 'failed' });
-    if (!isBroken) lease.retire(text);
+    if (isFault && bus.connected) reputation.saw(holder.agent, holder.capability, { type: 'failed' });
     log.info({ contract: lease.contract, agent: holder.agent, instance: holder.instance }, text);
     const wasHolder = lease === this.#holding;
     if (wasHolder) this.#holding = undefined;

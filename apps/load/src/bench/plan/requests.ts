@@ -9,6 +9,7 @@ const names = [
   'Moleculer call',
   'Moleculer call, CBOR',
   'bus request',
+  'contract call',
 ];
 
 const goals = (ofLibrary: number, ofMoleculer?: number): readonly Goal[] => [
@@ -17,6 +18,8 @@ const goals = (ofLibrary: number, ofMoleculer?: number): readonly Goal[] => [
   { contender: 'bus request', baseline: 'Moleculer call', measure: 'rate', ...atLeast(ofMoleculer) },
   { contender: 'bus request', baseline: 'Moleculer call, CBOR', measure: 'rate' },
   { contender: 'bus request', baseline: 'TCP echo', measure: 'rate' },
+  { contender: 'contract call', baseline: 'bus request', measure: 'rate', atLeast: 0.8 },
+  { contender: 'contract call', baseline: 'Moleculer call', measure: 'rate', atLeast: 1 },
 ];
 
 function atLeast(value: number | undefined): Pick<Goal, 'atLeast'> {
@@ -30,6 +33,7 @@ export const requests: Chapter = {
     'Moleculer service': [{ module: './baselines/moleculer-service.ts' }],
     'Moleculer service, CBOR': [{ module: './baselines/moleculer-service.ts', options: { serializer: 'CBOR' } }],
     'bus responder': [{ module: './parley/bus-responder.ts' }],
+    'contract holder': [{ module: './parley/contract-holder.ts' }],
   },
   contenders: [
     {
@@ -69,6 +73,12 @@ export const requests: Chapter = {
       about: '`request` of `@parley/bus`, JSON at both ends',
       module: './parley/bus-caller.ts',
       crew: 'bus responder',
+    },
+    {
+      name: 'contract call',
+      about: '`contract.call` of a standing contract: validated by the agent, counted, sampled in the record',
+      module: './parley/contract-caller.ts',
+      crew: 'contract holder',
     },
   ],
   comparisons: [
