@@ -1,11 +1,19 @@
 // `parley ask`: one intent, its conversation told while it happens, and its outcome.
 
-import { type AskOptions, createNarrator, narrateOutcome, type Outcome, preferences } from '@parley/mesh';
+import {
+  type AskOptions,
+  createNarrator,
+  narrateOutcome,
+  type Outcome,
+  preferences,
+  type Questions,
+} from '@parley/mesh';
 import type { Money } from '@parley/protocol';
 import { parseDuration } from './duration.ts';
 import { CommandError, codeOfOutcome } from './exit-codes.ts';
 import type { Paint } from './paint.ts';
 import { connectToMesh, type MeshOptions, type Setting } from './setting.ts';
+import { terminalAnswers } from './terminal-answers.ts';
 
 export interface AskCommand extends MeshOptions {
   readonly input?: string;
@@ -21,7 +29,8 @@ export async function ask(setting: Setting, intent: string, command: AskCommand)
   const abort = new AbortController();
   const stopping = setting.onStop((why) => abort.abort(new Error(`stopped by ${why}`)));
   try {
-    const asking = mesh.ask(intent, { ...options, signal: abort.signal });
+    const { signal } = abort;
+    const asking = mesh.ask(intent, { ...options, signal, questions: questionsOf(command, signal) });
     if (!command.json) {
       const narrate = createNarrator();
       for await (const event of asking) for (const line of narrate(event)) console.log(setting.paint(line));
@@ -33,6 +42,12 @@ export async function ask(setting: Setting, intent: string, command: AskCommand)
   } finally {
     stopping.close();
   }
+}
+
+/** Whoever sits at a terminal is asked; a script answers by the questions' own defaults. */
+function questionsOf({ json }: AskCommand, signal: AbortSignal): Questions {
+  const { stdin: input, stdout: output } = process;
+  return !json && input.isTTY && output.isTTY ? terminalAnswers({ input, output, signal }) : 'default';
 }
 
 // Under the told conversation, in its text column.

@@ -72,6 +72,12 @@ export interface PerformContext<Input = unknown> extends SharedContext<Input> {
   /** Tells the caller how far it is; `share` is from 0 to 1. Silence for too long is taken for failure. */
   progress(told: { readonly share?: number; readonly note?: string; readonly partial?: unknown }): void;
   /**
+   * Asks whoever the work is for, and waits: the answer is what `schema` reads. What was answered before in the conversation,
+   * to whatever agent, is not asked again. No progress is expected meanwhile; the conversation's deadline goes on.
+   * @throws TaskFailure `no-answer` where the caller has none (another agent may do without), `bad-answer`
+   */
+  ask<Schema extends z.ZodType>(question: string, schema: Schema): Promise<z.output<Schema>>;
+  /**
    * An outside effect that happens once in the conversation: the first result is kept and given to every later call,
    * in whatever agent. Pass the key on to the outside, because a process may die between effect and receipt.
    */

@@ -79,6 +79,8 @@ export class Inbox {
         return this.#participations.get(message.conversation)?.tell({ type: 'reject', message });
       case 'cancel':
         return this.#participations.get(message.conversation)?.tell({ type: 'cancel', message });
+      case 'answer':
+        return this.#participations.get(message.conversation)?.tell({ type: 'answer', message });
       case 'control': {
         const answer = this.#life.control(message);
         if (answer !== undefined) this.#answer(received.reply, message, answer);

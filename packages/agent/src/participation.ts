@@ -12,6 +12,7 @@ import {
   type ToInitiator,
 } from '@parley/contract-net';
 import { encode, type Message, type MessageOf, messageOf, ParleyError } from '@parley/protocol';
+import { Asking } from './asking.ts';
 import { runBid } from './bidding.ts';
 import type { AgentMesh } from './context.ts';
 import type { Capability } from './definition.ts';
@@ -41,6 +42,7 @@ export class Participation {
   readonly #participant: Driver<ParticipantState, ParticipantEvent, ParticipantCommand, undefined>;
   readonly #hooks: ParticipationHooks;
   readonly #recording: Recording | undefined;
+  #asking: Asking | undefined;
   #channel: Channel | undefined;
   #ended: ParticipantEnd | undefined;
   #hasFailed = false;
@@ -99,6 +101,8 @@ export class Participation {
       case 'perform':
         void this.#perform(command);
         return;
+      case 'answered':
+        return this.#asking?.answered(command.query, command.body);
       case 'abort':
         return this.#abort.abort(new Error(command.reason));
       case 'startTimer':
@@ -140,6 +144,12 @@ export class Participation {
     }
     const until = this.#instance.clock.now() + remainingMs;
     const { fence, context, idempotencyKey } = accept.body;
+    const asking = new Asking(context.answers ?? [], this.#abort.signal, (body) => {
+      const id = this.#instance.nextId();
+      this.tell({ type: 'query', id, body });
+      return id;
+    });
+    this.#asking = asking;
     const result = await runPerform(
       this.#capability,
       {
@@ -150,6 +160,7 @@ export class Participation {
         attempt: fence,
         earlier: context.attempts,
         idempotencyKey,
+        ask: (question, schema) => asking.ask(question, schema),
         progress: (told) => this.tell({ ...told, type: 'progress' }),
         once: (key, effect) => {
           if (this.#abort.signal.aborted)
@@ -226,7 +237,7 @@ export class Participation {
   // Of a result it is only the record that asks whether somebody took it.
   #isWatched({ performative }: ToInitiator): boolean {
     if (performative === 'inform-result') return this.#recording !== undefined;
-    return performative === 'inform-progress';
+    return performative === 'inform-progress' || performative === 'query';
   }
 
   // A result or a bid that cannot be written is said to be so, in words that can.

@@ -98,13 +98,21 @@ class Budget {
 
 // An ask that begins when the client is there.
 function later(conversation: string, begun: Promise<{ asking: Asking }>, cancel: (reason: string) => void): Asking {
-  const outcome = begun.then(({ asking }) => asking.outcome);
+  let open: Asking | undefined;
+  const outcome = begun.then(({ asking }) => {
+    open = asking;
+    return asking.outcome;
+  });
   // Who only follows the events hears of the failure there.
   outcome.catch(() => undefined);
   return {
     conversation,
     outcome,
     cancel: (reason = 'the agent cancelled it') => cancel(reason),
+    answer: (query, value) => {
+      if (open === undefined) throw new ParleyError('bad-options', `Nobody asked "${query}" in this conversation.`);
+      open.answer(query, value);
+    },
     // biome-ignore lint/suspicious/noThenProperty: awaiting it is what it is for
     then: (onDone, onFail) => outcome.then(onDone, onFail),
     async *[Symbol.asyncIterator]() {

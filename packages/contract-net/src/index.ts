@@ -13,8 +13,16 @@ export {
 export type { Outgoing } from './commands.ts';
 export { Pace } from './contract/pace.ts';
 export { Driver, type RoleLogic } from './driver.ts';
-export type { CallBidders, InitiatorCommand, OfferedBid, SendToBidder, VerifyResult } from './initiator/commands.ts';
 export type {
+  AskCaller,
+  CallBidders,
+  InitiatorCommand,
+  OfferedBid,
+  SendToBidder,
+  VerifyResult,
+} from './initiator/commands.ts';
+export type {
+  AnswerGiven,
   AttemptCause,
   BoardRow,
   Candidate,

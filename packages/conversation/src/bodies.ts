@@ -126,6 +126,26 @@ const callers = [
     partial: z.unknown().optional(),
   }),
   z.object({
+    type: z.literal('queried'),
+    atMs,
+    attempt: z.number(),
+    ...who,
+    query: z.string().max(64),
+    /** Absent where content is not captured. */
+    question: text.optional(),
+    schema: z.record(z.string(), z.unknown()).optional(),
+  }),
+  z.object({
+    type: z.literal('answered'),
+    atMs,
+    attempt: z.number(),
+    ...who,
+    query: z.string().max(64),
+    question: text.optional(),
+    value: z.unknown().optional(),
+    refused: text.optional(),
+  }),
+  z.object({
     type: z.literal('attempt-failed'),
     atMs,
     attempt: z.number(),

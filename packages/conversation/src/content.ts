@@ -44,6 +44,8 @@ export class ContentKeeper {
           : { ...body, output: this.#value('output', body.output, body.capability) };
       case 'progress':
         return body.partial === undefined ? body : { ...body, partial: this.#partial(body.partial) };
+      case 'answered':
+        return body.value === undefined ? body : { ...body, value: this.#partial(body.value) };
       default:
         return body;
     }
@@ -78,6 +80,14 @@ export function withoutContent(body: EntryBody): EntryBody {
     }
     case 'progress': {
       const { note: _, partial: __, ...rest } = body;
+      return rest;
+    }
+    case 'queried': {
+      const { question: _, schema: __, ...rest } = body;
+      return rest;
+    }
+    case 'answered': {
+      const { question: _, value: __, ...rest } = body;
       return rest;
     }
     case 'proposed': {

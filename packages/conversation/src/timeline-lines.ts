@@ -27,6 +27,8 @@ const tellers: { readonly [T in EntryType]: Teller<T> } = {
   awarded: (body) => one('strong', 'award', `attempt ${body.attempt}: ${who(body)} for ${offer(body)}: ${body.why}`),
   agreed: (body) => one('quiet', 'agreed', `${who(body)} promises it in ${duration(body.etaMs)}`),
   progress: (body) => one('plain', 'progress', progressText(body)),
+  queried: (body) => one('strong', 'question', `${who(body)} asks: ${body.question ?? '(its words are not recorded)'}`),
+  answered: (body) => one('plain', 'answer', `to ${who(body)}: ${answerText(body)}`),
   'attempt-failed': (body) => one('bad', 'failed', failureText(body)),
   'rejected-late': (body) => one('quiet', 'late', `${who(body)} sent ${body.performative}: ${body.text}`),
   settled: (body) => one(body.outcome === 'done' ? 'good' : 'bad', body.outcome, body.text),
@@ -61,6 +63,11 @@ export function saidOf(entry: Entry): readonly Said[] {
   if (body.type === 'unknown')
     return one('quiet', '?', `${addressOfWriter(entry.writer)} tells what this version does not know: ${body.was}`);
   return (tellers[body.type] as Teller<EntryType>)(body as EntryBody, entry);
+}
+
+function answerText({ value, refused }: BodyOf<'answered'>): string {
+  if (refused !== undefined) return `none, because ${refused}`;
+  return value === undefined ? '(not recorded)' : JSON.stringify(value);
 }
 
 function askedText({ intent, capability, withinMs, priceLimit, prefer }: BodyOf<'asked'>): string {

@@ -9,6 +9,7 @@ import {
   weightsFor,
 } from '@parley/contract-net';
 import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
+import type { Questions } from './questions.ts';
 import type { Delivered, Verified } from './verification.ts';
 
 export interface AskOptions<Input = unknown, Output = unknown> {
@@ -46,6 +47,8 @@ export interface AskOptions<Input = unknown, Output = unknown> {
    * to the usual hash. Pure: it sees numbers that were promised and measured, and no words.
    */
   readonly score?: ScoreBid;
+  /** What is said to a worker's question in the middle of its work (`ctx.ask`); `refuse` unless said. */
+  readonly questions?: Questions;
   /** The conversation's id, 32 hex digits; random unless said. */
   readonly conversation?: string;
   /** The conversation that this one is a part of: set by `ctx.mesh`. */
@@ -106,6 +109,7 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
   if (options.choose !== undefined && options.firstAcceptable) {
     throw new ParleyError('bad-options', 'Give either choose or firstAcceptable: a choice needs all the bids.');
   }
+  checkQuestions(options.questions);
   if (options.input !== undefined) checkInput(options.input);
   return {
     conversation,
@@ -133,6 +137,12 @@ function sizesFrom(size: number | undefined): readonly number[] {
     throw new ParleyError('bad-options', message);
   }
   return [size, ...defaults.shortlistSizes.filter((each) => each > size)];
+}
+
+function checkQuestions(questions: AskOptions['questions']): void {
+  if (questions === undefined || typeof questions === 'function') return;
+  if (['refuse', 'default', 'wait'].includes(questions)) return;
+  throw new ParleyError('bad-options', `questions is "${questions}": give refuse, default, wait, or a function.`);
 }
 
 function checkInput(input: unknown): void {

@@ -3,7 +3,7 @@
 
 import type { ConversationEvent } from '@parley/contract-net';
 import { schemaHashOf } from '@parley/discovery';
-import type { ContractTerms } from '@parley/protocol';
+import { type ContractTerms, ParleyError } from '@parley/protocol';
 import type { z } from 'zod';
 import { type AskOptions, checkedIntent, initiatorInput } from './ask-options.ts';
 import { type CapabilityDefinition, describeCapability } from './capability.ts';
@@ -20,6 +20,11 @@ export interface Asking<Output = unknown> extends PromiseLike<Outcome<Output>>, 
   readonly conversation: string;
   readonly outcome: Promise<Outcome<Output>>;
   cancel(reason?: string): void;
+  /**
+   * Answers a worker's question: `query` is that of the event `queried`. For conversations with `questions: 'wait'`.
+   * @throws ParleyError `bad-options` where no such question was asked
+   */
+  answer(query: string, value: unknown): void;
 }
 
 /** Asks by words. @throws ParleyError `bad-intent`, `bad-options`, `deadline-past`, before anything is sent */
@@ -83,6 +88,7 @@ function start(world: World, what: Sought, options: AskOptions, parts: StartPart
     ...(checks.length === 0 ? {} : { checks }),
     ...(above === undefined ? {} : { above }),
     ...(contract === undefined ? {} : { contract }),
+    ...(options.questions === undefined ? {} : { questions: options.questions }),
     ...(choose === undefined ? {} : { choose }),
   });
   const cancel = (reason = 'the caller cancelled') => conversation.cancel(reason);
@@ -100,6 +106,10 @@ function start(world: World, what: Sought, options: AskOptions, parts: StartPart
     conversation: id,
     outcome,
     cancel,
+    answer: (query, value) => {
+      if (conversation.answer(query, value)) return;
+      throw new ParleyError('bad-options', `Nobody asked "${query}" in this conversation, or it is answered.`);
+    },
     // biome-ignore lint/suspicious/noThenProperty: awaiting it is what it is for
     then: (onDone, onFail) => outcome.then(onDone, onFail),
     [Symbol.asyncIterator]: () => conversation.events[Symbol.asyncIterator](),

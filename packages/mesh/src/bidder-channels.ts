@@ -20,6 +20,7 @@ const fromParticipant: ReadonlySet<string> = new Set<FromParticipant['performati
   'not-understood',
   'agree',
   'inform-progress',
+  'query',
   'inform-result',
   'failure',
 ]);

@@ -3,6 +3,7 @@
 import type { ContractTerms } from '@parley/protocol';
 import type { Above } from './ask-options.ts';
 import type { Chooser } from './choosing.ts';
+import type { Questions } from './questions.ts';
 import type { Notes } from './recording.ts';
 import type { Verify } from './verification.ts';
 
@@ -12,6 +13,8 @@ export interface ConversationParts {
   readonly above?: Above;
   /** Where the input says that the bids are chosen from, or cleared. */
   readonly choose?: Chooser;
+  /** What is said to a worker's questions. */
+  readonly questions?: Questions;
   /** Where the award is to open a standing contract. */
   readonly contract?: ContractTerms;
   /** Where there are any, the input says that it `verifies`. */

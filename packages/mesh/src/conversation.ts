@@ -2,6 +2,7 @@
 // logic's commands: this file is all that happens between the two. It decides nothing itself.
 
 import {
+  type AskCaller,
   type CallBidders,
   type ConversationEvent,
   Driver,
@@ -23,6 +24,7 @@ import type { ConversationParts } from './conversation-parts.ts';
 import { EventLog } from './event-log.ts';
 import { Experience } from './experience.ts';
 import { OtherVersions } from './other-versions.ts';
+import { answerBy } from './questions.ts';
 import { Recording } from './recording.ts';
 import { findCandidates, type Sought } from './shortlisting.ts';
 import { verdictOn } from './verification.ts';
@@ -49,6 +51,8 @@ export class Conversation {
   readonly #isNoted: boolean;
   readonly #experience: Experience;
   readonly #versions: OtherVersions;
+  /** Those that were asked, by their ids. */
+  readonly #questions = new Map<string, string>();
   #lingering: unknown;
   #isOver = false;
 
@@ -86,6 +90,15 @@ export class Conversation {
 
   cancel(reason: string): void {
     this.#tell({ type: 'cancel', reason });
+  }
+
+  /** False where no question of this id was asked. */
+  answer(query: string, value: unknown): boolean {
+    const question = this.#questions.get(query);
+    if (question === undefined) return false;
+    this.#questions.delete(query);
+    this.#tell({ type: 'answered', query, question, value });
+    return true;
   }
 
   down(down: Down): void {
@@ -131,6 +144,9 @@ export class Conversation {
       case 'verify':
         void this.#verify(command);
         return;
+      case 'ask-caller':
+        void this.#askCaller(command);
+        return;
       case 'record':
         this.#record(command.event);
         return;
@@ -166,6 +182,12 @@ export class Conversation {
     const { checks = [] } = this.#parts;
     const about = { intent: this.#sought.text, input: this.#input.input, versions: this.#versions };
     this.#tell({ type: 'verified', attempt: result.attempt, verdict: await verdictOn(result, checks, about) });
+  }
+
+  async #askCaller(asked: AskCaller): Promise<void> {
+    this.#questions.set(asked.query, asked.question);
+    const given = await answerBy(this.#parts.questions ?? 'refuse', asked);
+    if (given !== undefined) this.#tell({ type: 'answered', ...given });
   }
 
   // One message a capability, sent to each of its bidders with a reply channel of its own.

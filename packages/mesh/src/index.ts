@@ -29,6 +29,7 @@ export { createNarrator, durationText, type NarratedLine, type Tone } from './na
 export { foldedLine } from './narrate-fold.ts';
 export { narrateOutcome } from './narrate-outcome.ts';
 export type { Outcome } from './outcome.ts';
+export type { Question, Questions } from './questions.ts';
 export type { RecordMode } from './recording.ts';
 export type { HeardSignal, Told } from './signals.ts';
 export type { Delivered, Verified, Verify } from './verification.ts';

@@ -74,6 +74,13 @@ function linesOf(event: ConversationEvent, name: Teller): readonly Said[] {
       const share = event.share === undefined ? '    ' : `${Math.round(event.share * 100)}%`.padStart(4);
       return [['plain', 'progress', `${share}  ${name(event)}${event.note === undefined ? '' : `: ${event.note}`}`]];
     }
+    case 'queried':
+      return [['strong', 'question', `${name(event)} asks: ${event.question}`]];
+    case 'answered': {
+      const { value, refused } = event;
+      const told = refused === undefined ? JSON.stringify(value) : `none, because ${refused}`;
+      return [['plain', 'answer', `to ${name(event)}: ${told}`]];
+    }
     case 'attempt-failed':
       return [['bad', 'failed', failure(event)]];
     case 'rejected-late':

@@ -136,12 +136,19 @@ export const EarlierAttempt = z.looseObject({
 });
 export type EarlierAttempt = z.infer<typeof EarlierAttempt>;
 
+export const EarlierAnswer = z.looseObject({ question: text, value: z.unknown() });
+export type EarlierAnswer = z.infer<typeof EarlierAnswer>;
+
 /** The award. `fence` is the attempt number: only the newest attempt commits. */
 export const AcceptProposal = z.looseObject({
   fence: z.int().min(1).max(limits.attemptsMax),
   /** Absent where the caller gave none: the participant has what it read from the intent when it bid. */
   input: z.unknown().optional(),
-  context: z.looseObject({ attempts: z.array(EarlierAttempt).max(limits.attemptsMax) }),
+  context: z.looseObject({
+    attempts: z.array(EarlierAttempt).max(limits.attemptsMax),
+    /** What the caller has answered in this conversation already. */
+    answers: z.array(EarlierAnswer).max(limits.questionsMax).optional(),
+  }),
   idempotencyKey: z.string().min(1).max(200),
   /** Silence longer than this is taken for failure. */
   progressWithinMs: durationMs.optional(),
@@ -176,10 +183,12 @@ export type Failure = z.infer<typeof Failure>;
 export const Cancel = z.looseObject({ reason: text });
 export type Cancel = z.infer<typeof Cancel>;
 
+/** A worker's question in the middle of its work. */
 export const Query = z.looseObject({ question: text, schema: jsonSchema.optional() });
 export type Query = z.infer<typeof Query>;
 
-export const Answer = z.looseObject({ value: z.unknown().optional() });
+/** To the query that `inReplyTo` names: a value, or why there is none. */
+export const Answer = z.looseObject({ value: z.unknown().optional(), refused: text.optional() });
 export type Answer = z.infer<typeof Answer>;
 
 /**

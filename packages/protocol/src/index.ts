@@ -8,6 +8,7 @@ export {
   ContractTerms,
   Control,
   Down,
+  EarlierAnswer,
   EarlierAttempt,
   Failure,
   Fit,

@@ -28,6 +28,8 @@ export const limits = {
   /** Changes told of one adapted input. */
   mappingsMax: 64,
   attemptsMax: 32,
+  /** Questions in one conversation. */
+  questionsMax: 32,
   /** Calls in one conversation: each failed attempt may lead to one more. */
   roundsMax: 64,
   instancesPerAgentMax: 2,

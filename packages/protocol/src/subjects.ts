@@ -1,11 +1,11 @@
 // The subjects, built and parsed here alone. Verb first, so that one wildcard watches one verb; the mesh's name
 // second, so that many meshes (and every test) share a server:
 //
-//   parley.<mesh>.<act>.<agent>.<instance>        cfp, accept-proposal, reject-proposal, cancel, request, renew,
-//                                                 revoke, control: to one instance
+//   parley.<mesh>.<act>.<agent>.<instance>        cfp, accept-proposal, reject-proposal, cancel, answer, request,
+//                                                 renew, revoke, control: to one instance
 //   parley.<mesh>.reply.<client>.<token>          every answer
 //   parley.<mesh>.presence.<hello|beat|bye|down>.<agent>.<instance>
-//   parley.<mesh>.task.<id>   .submit   .answer.<conversation>   .record.<conversation>
+//   parley.<mesh>.task.<id>   .submit   .record.<conversation>
 //   parley.<mesh>.embed.<space>   .signal.<...>   .invalid   .dead.<task>
 
 import { ParleyError } from './errors.ts';
@@ -17,6 +17,7 @@ export const acts = [
   'accept-proposal',
   'reject-proposal',
   'cancel',
+  'answer',
   'request',
   'renew',
   'revoke',
@@ -42,7 +43,6 @@ export interface Subjects {
   presences(kind?: PresenceKind): string;
   task(id: string): string;
   readonly submit: string;
-  answer(conversation: string): string;
   record(conversation: string): string;
   embed(spaceToken: string): string;
   /** @throws ParleyError `bad-token` where the topic has no token */
@@ -67,7 +67,6 @@ export function subjects(mesh: string): Subjects {
     presences: (kind) => `${root}.presence.${kind ?? '*'}.*.*`,
     task: (id) => path('task', id),
     submit: path('submit'),
-    answer: (conversation) => path('answer', conversation),
     record: (conversation) => path('record', conversation),
     embed: (spaceToken) => path('embed', spaceToken),
     signal: (...topic) => {
@@ -96,13 +95,13 @@ export type ParsedSubject =
       readonly agent: string;
       readonly instance: string;
     }
-  | { readonly kind: 'task' | 'answer' | 'record' | 'embed' | 'dead'; readonly mesh: string; readonly id: string }
+  | { readonly kind: 'task' | 'record' | 'embed' | 'dead'; readonly mesh: string; readonly id: string }
   | { readonly kind: 'signal'; readonly mesh: string; readonly topic: readonly string[] }
   | { readonly kind: 'submit' | 'invalid'; readonly mesh: string };
 
 const actSet: ReadonlySet<string> = new Set(acts);
 const presenceSet: ReadonlySet<string> = new Set(presenceKinds);
-const idKinds: ReadonlySet<string> = new Set(['task', 'answer', 'record', 'embed', 'dead']);
+const idKinds: ReadonlySet<string> = new Set(['task', 'record', 'embed', 'dead']);
 
 /** The inverse of the builders; undefined for anything that is no subject of Parley. */
 export function parseSubject(subject: string): ParsedSubject | undefined {
@@ -118,7 +117,7 @@ export function parseSubject(subject: string): ParsedSubject | undefined {
     return { kind: 'presence', mesh, presence: first as PresenceKind, agent: second!, instance: third! };
   }
   if (idKinds.has(verb) && rest.length === 1) {
-    return { kind: verb as 'task' | 'answer' | 'record' | 'embed' | 'dead', mesh, id: first! };
+    return { kind: verb as 'task' | 'record' | 'embed' | 'dead', mesh, id: first! };
   }
   if (verb === 'signal' && rest.length > 0) return { kind: 'signal', mesh, topic: rest };
   if ((verb === 'submit' || verb === 'invalid') && rest.length === 0) return { kind: verb, mesh };

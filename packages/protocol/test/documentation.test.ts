@@ -13,6 +13,7 @@ import {
   ContractTerms,
   decode,
   defaults,
+  EarlierAnswer,
   EarlierAttempt,
   EmbedReply,
   EmbedRequest,
@@ -146,7 +147,7 @@ describe('the tables are the code', () => {
     const at = subjects('m');
     const built = [
       ...[at.act('cfp', 'a', 'i'), at.replyPrefix('c').concat('.t'), at.presence('beat', 'a', 'i'), at.embed('s')],
-      ...[at.invalid, at.signal('t'), at.task('i'), at.submit, at.answer('c'), at.record('c'), at.dead('t')],
+      ...[at.invalid, at.signal('t'), at.task('i'), at.submit, at.record('c'), at.dead('t')],
     ];
     expect(new Set(rows.map(([, kind]) => kind))).toEqual(new Set(built.map((each) => parseSubject(each)?.kind)));
     expect(rows.map(([pattern]) => pattern.split('.').length)).toEqual(built.map((each) => each.split('.').length));
@@ -175,7 +176,7 @@ describe('the tables are the code', () => {
 
   test('of the objects inside', () => {
     const { limits: ofCfp } = Cfp.shape;
-    const schemas = [Money, ContractTerms, ofCfp, Fit, Mapping, EarlierAttempt, Presence.shape.load];
+    const schemas = [Money, ContractTerms, ofCfp, Fit, Mapping, EarlierAttempt, EarlierAnswer, Presence.shape.load];
     expect(table('object inside', 'fields').map(([, fields]) => quoted(fields!))).toEqual(schemas.map(fieldsOf));
   });
 

@@ -57,7 +57,7 @@ const anyParsed: fc.Arbitrary<ParsedSubject> = token.chain((mesh) =>
       instance: token,
     }),
     fc.record({
-      kind: fc.constantFrom('task', 'answer', 'record', 'embed', 'dead'),
+      kind: fc.constantFrom('task', 'record', 'embed', 'dead'),
       mesh: fc.constant(mesh),
       id: token,
     }),
@@ -170,7 +170,6 @@ describe('a bad token is refused where a subject is built', () => {
       () => at.replyPrefix(name),
       () => at.presence('beat', name, '1'),
       () => at.task(name),
-      () => at.answer(name),
       () => at.record(name),
       () => at.embed(name),
       () => at.dead(name),

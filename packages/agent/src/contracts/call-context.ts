@@ -6,6 +6,7 @@ import type { PerformContext } from '../context.ts';
 import type { InstanceDoors } from '../instance-doors.ts';
 import { sleep } from '../sleep.ts';
 import { subcontracting } from '../subcontracting.ts';
+import { TaskFailure } from '../task-failure.ts';
 import type { OpenContract } from './open-contract.ts';
 
 /** What is asked, and until when, by the instance's clock. */
@@ -91,6 +92,14 @@ export class CallContext implements PerformContext {
   /** Nobody follows a single call. */
   get progress() {
     return () => undefined;
+  }
+
+  /** A call is answered, not talked about. */
+  get ask(): PerformContext['ask'] {
+    return (question) => {
+      const text = `"${question}" cannot be asked: this is a call under a standing contract`;
+      return Promise.reject(new TaskFailure('no-answer', text));
+    };
   }
 
   get once(): PerformContext['once'] {

@@ -41,7 +41,10 @@ export function award(state: InitiatorState, step: Step): InitiatorState {
       body: {
         fence: attempt,
         input: state.input.input,
-        context: { attempts: [...state.earlier] },
+        context: {
+          attempts: [...state.earlier],
+          ...(state.answers.length === 0 ? {} : { answers: [...state.answers] }),
+        },
         idempotencyKey: state.input.conversation,
         progressWithinMs,
       },

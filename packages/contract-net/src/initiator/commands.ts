@@ -8,7 +8,7 @@ import type { Settlement } from './settlement.ts';
 export interface SendToBidder {
   readonly type: 'send';
   readonly to: string;
-  readonly message: Outgoing<'accept-proposal' | 'reject-proposal' | 'cancel'>;
+  readonly message: Outgoing<'accept-proposal' | 'reject-proposal' | 'cancel' | 'answer'>;
 }
 
 /** The same call to several: to be encoded once a capability. */
@@ -37,6 +37,17 @@ export interface OfferedBid extends BoardRow {
   readonly freeSlots?: number;
 }
 
+/** A worker's question, for the caller. */
+export interface AskCaller {
+  readonly type: 'ask-caller';
+  readonly attempt: number;
+  readonly agent: string;
+  readonly instance: string;
+  readonly query: string;
+  readonly question: string;
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
 export type InitiatorCommand =
   | {
       readonly type: 'shortlist';
@@ -53,5 +64,6 @@ export type InitiatorCommand =
   | { readonly type: 'choose'; readonly bids: readonly OfferedBid[] }
   /** What came back is the caller's to check. */
   | VerifyResult
+  | AskCaller
   | { readonly type: 'record'; readonly event: ConversationEvent }
   | { readonly type: 'settle'; readonly settlement: Settlement };

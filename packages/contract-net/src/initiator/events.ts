@@ -64,8 +64,14 @@ export type ShortlistResult =
 
 /** The acts a participant sends. */
 export type FromParticipant = MessageOf<
-  'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'inform-result' | 'failure'
+  'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'query' | 'inform-result' | 'failure'
 >;
+
+/** What the caller says to a question: a value, or why there is none. */
+export type AnswerGiven = { readonly query: string; readonly question: string } & (
+  | { readonly value: unknown }
+  | { readonly refused: string }
+);
 
 /** What a caller found of a result: good, bad with a reason, or that it could not be checked. */
 export type Verdict =
@@ -84,6 +90,7 @@ export type InitiatorEvent = { readonly atMs: number } & (
   | { readonly type: 'down'; readonly down: Down }
   | { readonly type: 'timer'; readonly timer: InitiatorTimer }
   | { readonly type: 'cancel'; readonly reason: string }
+  | ({ readonly type: 'answered' } & AnswerGiven)
   | { readonly type: 'verified'; readonly attempt: number; readonly verdict: Verdict }
   /** The caller's own ranking, as `agent/instance`, best first; empty where it takes none, and why. */
   | {
@@ -182,6 +189,27 @@ export type ConversationEvent = { readonly atMs: number } & (
       readonly share?: number;
       readonly note?: string;
       readonly partial?: unknown;
+    }
+  /** The worker asks; `query` is the question's id. */
+  | {
+      readonly type: 'queried';
+      readonly attempt: number;
+      readonly agent: string;
+      readonly instance: string;
+      readonly query: string;
+      readonly question: string;
+      readonly schema?: Readonly<Record<string, unknown>>;
+    }
+  /** It was told a value, or why there is none. */
+  | {
+      readonly type: 'answered';
+      readonly attempt: number;
+      readonly agent: string;
+      readonly instance: string;
+      readonly query: string;
+      readonly question: string;
+      readonly value?: unknown;
+      readonly refused?: string;
     }
   | {
       readonly type: 'attempt-failed';

@@ -8,6 +8,7 @@
 
 import { limits, type MessageOf } from '@parley/protocol';
 import { type AnyEventObject, fromTransition } from 'xstate';
+import { onAnswered, onQuery } from './asking.ts';
 import { onChosen } from './choosing.ts';
 import { closeBids, onBidAnswer, onBidderLost, onWithdrawn } from './collecting.ts';
 import type { InitiatorCommand } from './commands.ts';
@@ -67,6 +68,8 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
       return onCancel(state, event.reason.slice(0, limits.textCharactersMax), step);
     case 'chosen':
       return onChosen(state, event, step);
+    case 'answered':
+      return onAnswered(state, event, step);
     // Of a result that nobody waits for any more.
     case 'verified':
       return state;
@@ -87,6 +90,9 @@ function onMessage(state: InitiatorState, key: string, message: FromParticipant,
     case 'inform-progress':
       if (!isCurrent(state, key, message.attempt)) return answerLate(state, key, message, step);
       return onProgress(state, message, step);
+    case 'query':
+      if (!isCurrent(state, key, message.attempt)) return answerLate(state, key, message, step);
+      return state.phase === 'awarding' || state.phase === 'working' ? onQuery(state, message, step) : state;
     case 'inform-result':
       return isCurrent(state, key, message.attempt)
         ? onResult(state, message, step)
@@ -162,7 +168,7 @@ function answerLate(state: InitiatorState, key: string, message: FromParticipant
     bidder.proposal !== undefined && message.performative === 'propose' ? 'duplicate' : settled ? 'settled' : 'late';
   record(step, { type: 'rejected-late', agent, instance, performative: message.performative, text: code });
   const reject = { performative: 'reject-proposal', inReplyTo: message.id, body: { code } } as const;
-  const working = message.performative === 'agree' || message.performative === 'inform-progress';
+  const working = ['agree', 'inform-progress', 'query'].includes(message.performative);
   const stop = {
     performative: 'cancel',
     body: { reason: 'this attempt is over' },

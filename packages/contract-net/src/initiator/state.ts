@@ -1,7 +1,7 @@
 // The initiator's memory: who was called, what they answered, which attempts were made. Plain data, never changed
 // in place. `Step` collects what a transition says and does.
 
-import type { EarlierAttempt, Fit, Money } from '@parley/protocol';
+import type { EarlierAnswer, EarlierAttempt, Fit, Money } from '@parley/protocol';
 import type { ScoreBid, Weights } from '../choose.ts';
 import type { InitiatorCommand } from './commands.ts';
 import type { BoardRow, Candidate, ConversationEvent, Unstamped } from './events.ts';
@@ -84,6 +84,8 @@ export interface InitiatorState {
   readonly ranked: readonly string[];
   readonly attempts: readonly AttemptReport[];
   readonly earlier: readonly EarlierAttempt[];
+  /** What the caller has answered so far. */
+  readonly answers: readonly EarlierAnswer[];
   readonly current: Current | undefined;
   readonly excludedAgents: readonly string[];
   readonly excludedInstances: readonly string[];
@@ -99,6 +101,8 @@ interface Current {
   readonly progressWithinMs: number;
   readonly share?: number;
   readonly partial?: unknown;
+  /** Its questions that are not answered yet. */
+  readonly open?: readonly { readonly query: string; readonly question: string }[];
   /** What it delivered, while that is verified. */
   readonly output?: unknown;
 }
@@ -128,6 +132,7 @@ export function initialState(input: InitiatorInput): InitiatorState {
     ranked: [],
     attempts: [],
     earlier: [],
+    answers: [],
     current: undefined,
     excludedAgents: [],
     excludedInstances: [],

@@ -56,7 +56,9 @@ export function onProgress(state: InitiatorState, message: MessageOf<'inform-pro
   // Progress says that it has agreed, should the agreement be late or lost.
   const agrees = state.phase === 'awarding';
   if (agrees) say(step, { type: 'cancelTimer', timer: 'agree' });
-  say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
+  // Who waits for the caller's answer is not expected to come farther.
+  const waits = (state.current!.open ?? []).length > 0;
+  if (!waits) say(step, { type: 'startTimer', timer: 'progress', ms: progressWithinMs });
   return { ...state, phase: agrees ? 'working' : state.phase, current: { ...state.current!, ...told } };
 }
 

@@ -50,6 +50,9 @@ export type ParticipantEvent =
   | { readonly type: 'reject'; readonly message: MessageOf<'reject-proposal'> }
   | { readonly type: 'cancel'; readonly message: MessageOf<'cancel'> }
   | { readonly type: 'progress'; readonly share?: number; readonly note?: string; readonly partial?: unknown }
+  /** A question of the work's, under the id that its message shall have. */
+  | { readonly type: 'query'; readonly id: string; readonly body: MessageOf<'query'>['body'] }
+  | { readonly type: 'answer'; readonly message: MessageOf<'answer'> }
   | { readonly type: 'performed'; readonly result: PerformResult }
   /** Nobody listens at the caller's reply address any more. */
   | { readonly type: 'caller-gone' }
@@ -61,7 +64,7 @@ export type ParticipantEvent =
 export type ParticipantEnd = 'won' | 'lost' | 'expired' | 'cancelled' | 'declined';
 
 export type ToInitiator = Outgoing<
-  'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'inform-result' | 'failure'
+  'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'query' | 'inform-result' | 'failure'
 >;
 
 export type ParticipantCommand =
@@ -77,6 +80,8 @@ export type ParticipantCommand =
       readonly input: unknown;
       readonly remainingMs: number;
     }
+  /** What the caller said to the question of that id. */
+  | { readonly type: 'answered'; readonly query: string; readonly body: MessageOf<'answer'>['body'] }
   | { readonly type: 'abort'; readonly reason: string }
   | StartTimer<ParticipantTimer>
   | CancelTimer<ParticipantTimer>

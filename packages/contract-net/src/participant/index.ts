@@ -31,6 +31,16 @@ export function stepParticipant(state: ParticipantState, event: ParticipantEvent
       const { type: _, ...body } = event;
       return stay(state, send(state, { performative: 'inform-progress', body }));
     }
+    case 'query': {
+      if (state.phase !== 'working') return stay(state);
+      const { id, body } = event;
+      return stay(state, { ...send(state, { performative: 'query', body }), id });
+    }
+    case 'answer': {
+      const { inReplyTo, body } = event.message;
+      if (state.phase !== 'working' || inReplyTo === undefined) return stay(state);
+      return stay(state, { type: 'answered', query: inReplyTo, body });
+    }
     case 'performed':
       return state.phase === 'working' ? onPerformed(state, event.result) : stay(state);
     case 'caller-gone':
@@ -250,8 +260,10 @@ function lastAnswer(state: ParticipantState): ParticipantCommand[] {
 
 function send(
   state: ParticipantState,
-  message: { performative: 'inform-progress'; body: { share?: number; note?: string; partial?: unknown } },
-): ParticipantCommand {
+  message:
+    | { performative: 'inform-progress'; body: { share?: number; note?: string; partial?: unknown } }
+    | { performative: 'query'; body: MessageOf<'query'>['body'] },
+): Extract<ParticipantCommand, { type: 'send' }> {
   return {
     type: 'send',
     message: { ...message, inReplyTo: state.accept!.id, attempt: state.accept!.body.fence },
