@@ -58,7 +58,15 @@ interface SharedContext<Input> {
   sleep(ms: number): Promise<void>;
 }
 
-export type BidContext<Input = unknown> = SharedContext<Input>;
+export interface BidContext<Input = unknown> extends SharedContext<Input> {
+  /** The caller has this agent's bid and asks for a better one. The same again holds; a worse one holds as well. */
+  readonly revision?: {
+    readonly before: { readonly price: Money; readonly etaMs: number };
+    readonly price?: Money;
+    readonly etaMs?: number;
+    readonly text?: string;
+  };
+}
 
 export interface PerformContext<Input = unknown> extends SharedContext<Input> {
   /** To hand on a part of the work. */

@@ -129,10 +129,20 @@ export class Inbox {
     if (busy !== undefined) return refuse(busy.code, busy.text);
     if (!this.#mailbox.take()) return refuse('saturated', `the mailbox is full (${this.#mailbox.capacity})`);
     before?.tell({ type: 'reject', message: supersededBy(message) });
-    const participation = new Participation(this.#instance, capability, message, received.reply, receivedAtMs, {
+    const hooks = {
       answered: () => this.#mailbox.give(),
-      ended: (each) => this.#participations.ended(each),
-    });
+      ended: (each: Participation) => this.#participations.ended(each),
+    };
+    const offered = before?.offer;
+    const participation = new Participation(
+      this.#instance,
+      capability,
+      message,
+      received.reply,
+      receivedAtMs,
+      hooks,
+      offered,
+    );
     this.#participations.add(participation);
     participation.tell({ type: 'cfp', message, remainingMs });
   }

@@ -19,6 +19,7 @@ import type { Capability } from './definition.ts';
 import type { Instance } from './instance.ts';
 import { runPerform } from './performing.ts';
 import { Recording } from './recording.ts';
+import { notWorse, type Proposal, revisionFor } from './revising.ts';
 import { sleep } from './sleep.ts';
 import { subcontracting } from './subcontracting.ts';
 
@@ -42,12 +43,17 @@ export class Participation {
   readonly #participant: Driver<ParticipantState, ParticipantEvent, ParticipantCommand, undefined>;
   readonly #hooks: ParticipationHooks;
   readonly #recording: Recording | undefined;
+  readonly #before: Proposal | undefined;
+  #offer: Proposal | undefined;
   #asking: Asking | undefined;
   #channel: Channel | undefined;
   #ended: ParticipantEnd | undefined;
   #hasFailed = false;
 
-  /** @param hooks `answered` is called once, when the bid has been answered or the part has ended before */
+  /**
+   * @param hooks `answered` is called once, when the bid has been answered or the part has ended before
+   * @param before what it has offered in this conversation already
+   */
   constructor(
     instance: Instance,
     capability: Capability,
@@ -55,6 +61,7 @@ export class Participation {
     replyTo: string,
     receivedAtMs: number,
     hooks: ParticipationHooks,
+    before?: Proposal,
   ) {
     this.conversation = cfp.conversation;
     this.round = cfp.body.round;
@@ -65,8 +72,14 @@ export class Participation {
     this.#replyTo = replyTo;
     this.#deadlineAtMs = receivedAtMs + (cfp.body.limits.withinMs ?? cfp.withinMs ?? 0);
     this.#recording = instance.recorder === undefined ? undefined : new Recording(instance.recorder, cfp);
+    this.#before = before;
     this.#hooks = { answered: once(hooks.answered), ended: hooks.ended };
     this.#participant = new Driver(participantLogic, undefined, (command: ParticipantCommand) => this.#run(command));
+  }
+
+  /** What it has offered. */
+  get offer(): Proposal | undefined {
+    return this.#offer;
   }
 
   get ended(): ParticipantEnd | undefined {
@@ -128,11 +141,14 @@ export class Participation {
     const { intent } = this.#cfp.body;
     const result = await runBid(this.#capability, this.#instance.adapter, this.#cfp.body, {
       ...this.#shared(intent),
+      ...revisionFor(this.#cfp, this.#before),
     });
     const freeSlots = Math.max(0, this.#instance.slots.free);
     const { contract } = this.#cfp.body;
     const terms = contract === undefined ? {} : { terms: { contract: true } };
-    const told = result.type === 'proposal' ? { ...result, ...terms, freeSlots } : result;
+    const offer = result.type === 'proposal' ? notWorse(result, this.#cfp, this.#before) : result;
+    if (offer.type === 'proposal') this.#offer = offer;
+    const told = offer.type === 'proposal' ? { ...offer, ...terms, freeSlots } : offer;
     this.tell({ type: 'bid', result: told, messageId: this.#instance.nextId() });
     this.#hooks.answered();
   }

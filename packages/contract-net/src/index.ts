@@ -32,6 +32,7 @@ export type {
   InitiatorTimer,
   MissedCandidate,
   Nearest,
+  RevisedTerms,
   ShortlistResult,
   Unstamped,
   Verdict,

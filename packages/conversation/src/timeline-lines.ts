@@ -18,6 +18,7 @@ const tellers: { readonly [T in EntryType]: Teller<T> } = {
   asked: (body) => one('strong', 'asked', askedText(body)),
   shortlisted: shortlistLines,
   called: ({ bidders, windowMs }) => one('quiet', 'cfp', `to ${bidders.join(', ')}; bids within ${duration(windowMs)}`),
+  revised: (body) => one('plain', 'better', revisedText(body)),
   proposed: (body) => one('plain', 'bid', `${who(body)}: ${offer(body)}${noted(body.note)}`),
   refused: (body) => one('quiet', 'refused', `${who(body)} (${body.code}): ${body.text}`),
   'not-understood': (body) =>
@@ -63,6 +64,15 @@ export function saidOf(entry: Entry): readonly Said[] {
   if (body.type === 'unknown')
     return one('quiet', '?', `${addressOfWriter(entry.writer)} tells what this version does not know: ${body.was}`);
   return (tellers[body.type] as Teller<EntryType>)(body as EntryBody, entry);
+}
+
+function revisedText({ bidders, price, etaMs, text }: BodyOf<'revised'>): string {
+  const wished = [
+    ...(price === undefined ? [] : [`${amount(price)} or less`]),
+    ...(etaMs === undefined ? [] : [`${duration(etaMs)} or less`]),
+    ...(text === undefined ? [] : [text]),
+  ];
+  return `${bidders.join(', ')} asked for a better bid${wished.length === 0 ? '' : `: ${wished.join(', ')}`}`;
 }
 
 function answerText({ value, refused }: BodyOf<'answered'>): string {

@@ -10,6 +10,7 @@ import {
 } from '@parley/contract-net';
 import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
 import type { Questions } from './questions.ts';
+import type { Revise } from './revising.ts';
 import type { Delivered, Verified } from './verification.ts';
 
 export interface AskOptions<Input = unknown, Output = unknown> {
@@ -37,6 +38,11 @@ export interface AskOptions<Input = unknown, Output = unknown> {
    * as the bids stand, so that what belongs together is awarded together or not at all.
    */
   readonly choose?: (bids: readonly OfferedBid[]) => Choice | Promise<Choice>;
+  /**
+   * Asks some bidders for better bids before anything is awarded: after each round of bids, 8 times at most, until it returns
+   * undefined. A bid may only get better, and who does not answer holds. `underbid()` makes one.
+   */
+  readonly revise?: Revise;
   /**
    * Checks a result before it counts: `true`, or `{ rejected: "why" }`, which counts against the agent as a failure does and
    * gives the work to the next. It may ask another agent. Where it throws, the outcome is `failed` with the result.
@@ -109,6 +115,9 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
   if (options.choose !== undefined && options.firstAcceptable) {
     throw new ParleyError('bad-options', 'Give either choose or firstAcceptable: a choice needs all the bids.');
   }
+  if (options.revise !== undefined && options.firstAcceptable) {
+    throw new ParleyError('bad-options', 'Give either revise or firstAcceptable: better bids need all of them.');
+  }
   checkQuestions(options.questions);
   if (options.input !== undefined) checkInput(options.input);
   return {
@@ -127,6 +136,7 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
     ...(options.firstAcceptable === undefined ? {} : { firstAcceptable: options.firstAcceptable }),
     ...(options.choose === undefined ? {} : { ownChoice: true }),
     ...(options.score === undefined ? {} : { scoreBid: options.score }),
+    ...(options.revise === undefined ? {} : { revises: true }),
   };
 }
 

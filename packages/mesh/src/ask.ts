@@ -11,6 +11,7 @@ import { type Chooser, chooserOf, clearingChooser } from './choosing.ts';
 import { Conversation } from './conversation.ts';
 import { conversationId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
+import { reviserOf } from './revising.ts';
 import type { Sought } from './shortlisting.ts';
 import type { Verify } from './verification.ts';
 import type { World } from './world.ts';
@@ -88,6 +89,7 @@ function start(world: World, what: Sought, options: AskOptions, parts: StartPart
     ...(checks.length === 0 ? {} : { checks }),
     ...(above === undefined ? {} : { above }),
     ...(contract === undefined ? {} : { contract }),
+    ...(options.revise === undefined ? {} : { revise: reviserOf(options.revise, input.currency, world.log) }),
     ...(options.questions === undefined ? {} : { questions: options.questions }),
     ...(choose === undefined ? {} : { choose }),
   });

@@ -1,6 +1,6 @@
 // The body of a call for bids, but for the capability.
 
-import type { InitiatorInput } from '@parley/contract-net';
+import type { CallBidders, InitiatorInput } from '@parley/contract-net';
 import { type Cfp, defaults } from '@parley/protocol';
 import type { ConversationParts } from './conversation-parts.ts';
 import type { Sought } from './shortlisting.ts';
@@ -9,7 +9,7 @@ export function cfpOf(
   sought: Sought,
   { input, priceLimit, dryRun }: InitiatorInput,
   { above, contract }: ConversationParts,
-  { round, remainingMs }: { readonly round: number; readonly remainingMs: number },
+  { round, remainingMs, revision }: CallBidders,
 ): Omit<Cfp, 'capability'> {
   return {
     intent: sought.text,
@@ -21,5 +21,6 @@ export function cfpOf(
     ...(input === undefined ? {} : { input }),
     ...(dryRun ? { dryRun } : {}),
     ...(contract === undefined ? {} : { contract }),
+    ...(revision === undefined ? {} : { revision: revision.terms }),
   };
 }

@@ -141,6 +141,9 @@ export class Conversation {
       case 'choose':
         void this.#choose(command.bids);
         return;
+      case 'revise':
+        void this.#revise(command.bids, command.round);
+        return;
       case 'verify':
         void this.#verify(command);
         return;
@@ -178,6 +181,11 @@ export class Conversation {
     }
   }
 
+  async #revise(bids: readonly OfferedBid[], round: number): Promise<void> {
+    const terms = await this.#parts.revise?.(bids, round);
+    this.#tell({ type: 'revised', ...(terms === undefined ? {} : { terms }) });
+  }
+
   async #verify(result: VerifyResult): Promise<void> {
     const { checks = [] } = this.#parts;
     const about = { intent: this.#sought.text, input: this.#input.input, versions: this.#versions };
@@ -191,23 +199,26 @@ export class Conversation {
   }
 
   // One message a capability, sent to each of its bidders with a reply channel of its own.
-  #call({ bidders, round, windowMs, remainingMs }: CallBidders): void {
-    const cfp = cfpOf(this.#sought, this.#input, this.#parts, { round, remainingMs });
+  #call(call: CallBidders): void {
+    const cfp = cfpOf(this.#sought, this.#input, this.#parts, call);
     const byCapability = new Map<string, Uint8Array>();
-    for (const candidate of bidders) {
+    for (const candidate of call.bidders) {
+      const to = addressOf(candidate.agent, candidate.instance);
       const inputSchema = this.#versions.inputSchemaFor(candidate);
-      const key = `${candidate.capability} ${inputSchema === undefined}`;
+      const inReplyTo = call.revision?.of[to];
+      const key = `${candidate.capability} ${inputSchema === undefined} ${inReplyTo ?? ''}`;
       let bytes = byCapability.get(key);
       if (bytes === undefined) {
         bytes = this.#encode({
           performative: 'cfp',
-          withinMs: windowMs,
+          withinMs: call.windowMs,
+          ...(inReplyTo === undefined ? {} : { inReplyTo }),
           body: { ...cfp, capability: candidate.capability, ...(inputSchema === undefined ? {} : { inputSchema }) },
         });
         if (bytes === undefined) return;
         byCapability.set(key, bytes);
       }
-      this.#publish('cfp', addressOf(candidate.agent, candidate.instance), bytes);
+      this.#publish('cfp', to, bytes);
     }
   }
 

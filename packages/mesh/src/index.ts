@@ -31,5 +31,6 @@ export { narrateOutcome } from './narrate-outcome.ts';
 export type { Outcome } from './outcome.ts';
 export type { Question, Questions } from './questions.ts';
 export type { RecordMode } from './recording.ts';
+export { type Revise, type Revision, underbid } from './revising.ts';
 export type { HeardSignal, Told } from './signals.ts';
 export type { Delivered, Verified, Verify } from './verification.ts';

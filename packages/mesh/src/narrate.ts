@@ -52,6 +52,8 @@ function linesOf(event: ConversationEvent, name: Teller): readonly Said[] {
       return shortlistLines(event, name);
     case 'called':
       return [['quiet', 'call', `asked ${event.bidders.length} for a bid, within ${durationText(event.windowMs)}`]];
+    case 'revised':
+      return [['plain', 'better', `asked ${event.bidders.length} for a better bid${wishOf(event)}`]];
     case 'proposed': {
       const note = event.note === undefined ? '' : `  "${event.note}"`;
       return [['plain', 'bid', `${name(event)}: ${offer(event)}${note}`]];
@@ -125,6 +127,15 @@ function failure(event: Extract<ConversationEvent, { type: 'attempt-failed' }>):
   const after =
     event.detectionMs === undefined || event.cause === 'down' ? '' : ` after ${Math.round(event.detectionMs)} ms`;
   return `attempt ${event.attempt}, ${event.agent}/${event.instance}: ${event.text}; noticed because ${event.noticedBy}${after}`;
+}
+
+function wishOf({ price, etaMs, text }: Extract<ConversationEvent, { type: 'revised' }>): string {
+  const wished = [
+    ...(price === undefined ? [] : [`${price.amount} ${price.currency} or less`]),
+    ...(etaMs === undefined ? [] : [`${durationText(etaMs)} or less`]),
+    ...(text === undefined ? [] : [text]),
+  ];
+  return wished.length === 0 ? '' : `: ${wished.join(', ')}`;
 }
 
 function offer({ price, etaMs }: Pick<BoardRow, 'price' | 'etaMs'>): string {

@@ -53,6 +53,14 @@ export const ContractTerms = z.looseObject({
 });
 export type ContractTerms = z.infer<typeof ContractTerms>;
 
+/** What a bidder is asked to better its bid to; a bid that stays as it is holds. */
+export const Revision = z.looseObject({
+  price: Money.optional(),
+  etaMs: durationMs.optional(),
+  text: text.optional(),
+});
+export type Revision = z.infer<typeof Revision>;
+
 /** A call for proposals. The envelope's `withinMs` is how long bids are awaited (FIPA's reply-by). */
 export const Cfp = z.looseObject({
   capability: Token,
@@ -69,6 +77,8 @@ export const Cfp = z.looseObject({
   inputSchema: jsonSchema.optional(),
   /** Only to see who would bid what: a bid made for it promises nothing, and nothing is awarded. */
   dryRun: z.boolean().optional(),
+  /** It is about the bid that `inReplyTo` names: a better one is wanted, in its place. */
+  revision: Revision.optional(),
   /** A standing contract is wanted: the award opens it, and `input` is an example of what will be asked under it. */
   contract: ContractTerms.optional(),
 });

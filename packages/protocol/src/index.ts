@@ -25,6 +25,7 @@ export {
   RejectProposal,
   Renew,
   Request,
+  Revision,
   Revoke,
   refusalCodes,
   rejectionCodes,

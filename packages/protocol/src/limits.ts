@@ -32,6 +32,8 @@ export const limits = {
   questionsMax: 32,
   /** Calls in one conversation: each failed attempt may lead to one more. */
   roundsMax: 64,
+  /** How often bids may be asked to be better in one conversation. */
+  revisionsMax: 8,
   instancesPerAgentMax: 2,
   withinMsMax: 24 * 60 * 60 * 1000,
   mailboxMax: 65_536,

@@ -27,6 +27,7 @@ import {
   parseSubject,
   performatives,
   presenceKinds,
+  Revision,
   refusalCodes,
   rejectionCodes,
   streams,
@@ -176,7 +177,17 @@ describe('the tables are the code', () => {
 
   test('of the objects inside', () => {
     const { limits: ofCfp } = Cfp.shape;
-    const schemas = [Money, ContractTerms, ofCfp, Fit, Mapping, EarlierAttempt, EarlierAnswer, Presence.shape.load];
+    const schemas = [
+      Money,
+      Revision,
+      ContractTerms,
+      ofCfp,
+      Fit,
+      Mapping,
+      EarlierAttempt,
+      EarlierAnswer,
+      Presence.shape.load,
+    ];
     expect(table('object inside', 'fields').map(([, fields]) => quoted(fields!))).toEqual(schemas.map(fieldsOf));
   });
 

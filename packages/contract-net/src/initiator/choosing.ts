@@ -6,18 +6,14 @@ import { addressOf, limits } from '@parley/protocol';
 import { award } from './awarding.ts';
 import type { OfferedBid } from './commands.ts';
 import type { InitiatorEvent } from './events.ts';
+import { offeredBids } from './offered.ts';
 import { settle } from './settling.ts';
 import { type InitiatorState, type Step, say } from './state.ts';
 
 /** Lays the ranked bids before the caller. */
 export function letCallerChoose(state: InitiatorState, step: Step): InitiatorState {
-  const bids = state.ranked.map((key): OfferedBid => {
-    const row = state.board.find((each) => addressOf(each.agent, each.instance) === key)!;
-    const { terms, freeSlots } = state.bidders[key]!.proposal!;
-    const told = { ...(terms === undefined ? {} : { terms }), ...(freeSlots === undefined ? {} : { freeSlots }) };
-    return { ...row, ...told };
-  });
-  say(step, { type: 'choose', bids });
+  const mayWin = (bid: OfferedBid) => state.ranked.includes(addressOf(bid.agent, bid.instance));
+  say(step, { type: 'choose', bids: offeredBids(state).filter(mayWin) });
   return { ...state, phase: 'choosing' };
 }
 

@@ -5,7 +5,8 @@ import type { MessageOf } from '@parley/protocol';
 import { chooseBid } from '../choose.ts';
 import { award } from './awarding.ts';
 import { letCallerChoose } from './choosing.ts';
-import type { BoardRow } from './events.ts';
+import type { BoardRow, RevisedTerms } from './events.ts';
+import { letCallerRevise, mayRevise, recall, withHeldBids, worseIn } from './revising.ts';
 import { settle } from './settling.ts';
 import { nobodyLeft, requestShortlist } from './shortlisting.ts';
 import {
@@ -14,6 +15,7 @@ import {
   isExcluded,
   record,
   remainingMs,
+  roundOf,
   type Step,
   say,
   withBidder,
@@ -28,6 +30,8 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
   const heard = [...before, message.id];
   if (message.performative === 'propose') {
     const { price, etaMs, fit, note, terms, freeSlots, validForMs } = message.body;
+    const worse = worseIn(state.bidders[key]!, message);
+    if (worse !== undefined) return worsened(state, key, message, { heard, worse }, step);
     record(step, { type: 'proposed', agent, instance, price, etaMs, ...(note === undefined ? {} : { note }) });
     const proposal = {
       id: message.id,
@@ -59,6 +63,22 @@ export function onBidAnswer(state: InitiatorState, key: string, message: BidAnsw
   return closeIfComplete(withBidder(state, key, change), step);
 }
 
+// The bid before has been replaced by this one, at the bidder's: neither can be awarded.
+function worsened(
+  state: InitiatorState,
+  key: string,
+  { id }: MessageOf<'propose'>,
+  { heard, worse }: { readonly heard: readonly string[]; readonly worse: string },
+  step: Step,
+): InitiatorState {
+  const { agent, instance } = state.bidders[key]!.candidate;
+  const text = `its new bid is worse than its last: ${worse}`;
+  record(step, { type: 'refused', agent, instance, code: 'worse-bid', text });
+  const body = { code: 'ineligible', text } as const;
+  say(step, { type: 'send', to: key, message: { performative: 'reject-proposal', inReplyTo: id, body } });
+  return closeIfComplete(withBidder(state, key, { answer: 'refused', heard, open: false, text }), step);
+}
+
 /** A bidder takes its bid back before it is awarded, because it stops, say. */
 export function onWithdrawn(
   state: InitiatorState,
@@ -88,7 +108,7 @@ export function onBidderLost(
 function closeIfComplete(state: InitiatorState, step: Step): InitiatorState {
   // Who was silent in an earlier call is not waited for again; its bid counts if it comes.
   const waiting = Object.values(state.bidders).some(
-    (bidder) => bidder.open && bidder.answer === 'none' && bidder.round === state.round,
+    (bidder) => bidder.open && bidder.answer === 'none' && bidder.round === roundOf(state),
   );
   if (!waiting) return closeBids(state, step);
   if (state.input.firstAcceptable && choose(state, step).ranked.length > 0) return closeBids(state, step);
@@ -98,16 +118,28 @@ function closeIfComplete(state: InitiatorState, step: Step): InitiatorState {
 /** The window is over: choose, award, or go on without an award. */
 export function closeBids(state: InitiatorState, step: Step): InitiatorState {
   say(step, { type: 'cancelTimer', timer: 'bids' });
-  const { ranked, ineligible } = choose(state, step);
+  const held = withHeldBids(state);
+  const { ranked, ineligible } = choose(held, step);
   const board: BoardRow[] = [
     ...ranked.map(({ bid, ...scored }) => ({ ...rowOf(bid.bidder), ...scored })),
     ...ineligible.map(({ bid, code, text }) => ({ ...rowOf(bid.bidder), ineligible: { code, text } })),
   ];
   if (board.length > 0) record(step, { type: 'scored', board, weights: state.input.weights });
-  const scored = { ...state, board, ranked: ranked.map(({ bid }) => bid.key) };
+  const scored = { ...held, board, ranked: ranked.map(({ bid }) => bid.key) };
+  return mayRevise(scored) ? letCallerRevise(scored, step) : decide(scored, step);
+}
+
+/** The caller has looked at the bids: better ones are asked for, or these are decided on. */
+export function onRevised(state: InitiatorState, terms: RevisedTerms | undefined, step: Step): InitiatorState {
+  if (state.phase !== 'revising') return state;
+  const called = terms === undefined ? undefined : recall(state, terms, step);
+  return called ?? decide(state, step);
+}
+
+function decide(state: InitiatorState, step: Step): InitiatorState {
   const isChosen = state.input.ownChoice || state.input.clears;
-  if (ranked.length > 0) return isChosen ? letCallerChoose(scored, step) : award(scored, step);
-  return withoutBids(scored, step);
+  if (state.ranked.length > 0) return isChosen ? letCallerChoose(state, step) : award(state, step);
+  return withoutBids(state, step);
 }
 
 function withoutBids(state: InitiatorState, step: Step): InitiatorState {

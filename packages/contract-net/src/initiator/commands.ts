@@ -1,7 +1,7 @@
 // What the initiator asks its runtime to do.
 
 import type { CancelTimer, Outgoing, StartTimer } from '../commands.ts';
-import type { BoardRow, Candidate, ConversationEvent, InitiatorTimer } from './events.ts';
+import type { BoardRow, Candidate, ConversationEvent, InitiatorTimer, RevisedTerms } from './events.ts';
 import type { Settlement } from './settlement.ts';
 
 /** To one called instance, named `agent/instance`. */
@@ -18,6 +18,8 @@ export interface CallBidders {
   readonly round: number;
   readonly windowMs: number;
   readonly remainingMs: number;
+  /** Better bids are wanted: `of` names the bid of each, by `agent/instance`. */
+  readonly revision?: { readonly terms: Omit<RevisedTerms, 'to'>; readonly of: Readonly<Record<string, string>> };
 }
 
 /** A result, with who delivered it. */
@@ -62,6 +64,8 @@ export type InitiatorCommand =
   | CancelTimer<InitiatorTimer>
   /** These may be awarded, best first by the usual score: the caller says which, in which order. */
   | { readonly type: 'choose'; readonly bids: readonly OfferedBid[] }
+  /** The caller may ask some for better bids; those that cannot win come last. */
+  | { readonly type: 'revise'; readonly bids: readonly OfferedBid[]; readonly round: number }
   /** What came back is the caller's to check. */
   | VerifyResult
   | AskCaller

@@ -67,6 +67,14 @@ export type FromParticipant = MessageOf<
   'propose' | 'refuse' | 'not-understood' | 'agree' | 'inform-progress' | 'query' | 'inform-result' | 'failure'
 >;
 
+/** Who is asked for a better bid, as `agent/instance`, and to what. */
+export interface RevisedTerms {
+  readonly to: readonly string[];
+  readonly price?: Money;
+  readonly etaMs?: number;
+  readonly text?: string;
+}
+
 /** What the caller says to a question: a value, or why there is none. */
 export type AnswerGiven = { readonly query: string; readonly question: string } & (
   | { readonly value: unknown }
@@ -90,6 +98,8 @@ export type InitiatorEvent = { readonly atMs: number } & (
   | { readonly type: 'down'; readonly down: Down }
   | { readonly type: 'timer'; readonly timer: InitiatorTimer }
   | { readonly type: 'cancel'; readonly reason: string }
+  /** Without terms the bids stand as they are. */
+  | { readonly type: 'revised'; readonly terms?: RevisedTerms }
   | ({ readonly type: 'answered' } & AnswerGiven)
   | { readonly type: 'verified'; readonly attempt: number; readonly verdict: Verdict }
   /** The caller's own ranking, as `agent/instance`, best first; empty where it takes none, and why. */
@@ -138,6 +148,13 @@ export type ConversationEvent = { readonly atMs: number } & (
       readonly candidates: readonly Candidate[];
     } & ShortlistFacts)
   | { readonly type: 'called'; readonly round: number; readonly bidders: readonly string[]; readonly windowMs: number }
+  /** These were asked for a better bid. */
+  | ({
+      readonly type: 'revised';
+      readonly round: number;
+      readonly bidders: readonly string[];
+      readonly windowMs: number;
+    } & Omit<RevisedTerms, 'to'>)
   | {
       readonly type: 'proposed';
       readonly agent: string;

@@ -2,7 +2,7 @@
 // the next state and the commands to run come out. It has no clock, does no I/O and throws nothing away in silence:
 // what comes too late is answered so.
 //
-//   shortlisting -> collecting -> (choosing) -> awarding -> working -> (verifying) -> settled
+//   shortlisting -> collecting -> (revising) -> (choosing) -> awarding -> working -> (verifying) -> settled
 //        ^______________|_____________|____________|___________|____________|
 //                                                 (cancelling: waits shortly, since done beats cancel)
 
@@ -10,7 +10,7 @@ import { limits, type MessageOf } from '@parley/protocol';
 import { type AnyEventObject, fromTransition } from 'xstate';
 import { onAnswered, onQuery } from './asking.ts';
 import { onChosen } from './choosing.ts';
-import { closeBids, onBidAnswer, onBidderLost, onWithdrawn } from './collecting.ts';
+import { closeBids, onBidAnswer, onBidderLost, onRevised, onWithdrawn } from './collecting.ts';
 import type { InitiatorCommand } from './commands.ts';
 import type { FromParticipant, InitiatorEvent, InitiatorTimer } from './events.ts';
 import { endAttempt, expiredAfter, settle } from './settling.ts';
@@ -68,6 +68,8 @@ function transition(state: InitiatorState, event: InitiatorEvent, step: Step): I
       return onCancel(state, event.reason.slice(0, limits.textCharactersMax), step);
     case 'chosen':
       return onChosen(state, event, step);
+    case 'revised':
+      return onRevised(state, event.terms, step);
     case 'answered':
       return onAnswered(state, event, step);
     // Of a result that nobody waits for any more.

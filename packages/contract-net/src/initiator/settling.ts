@@ -2,7 +2,7 @@
 
 import type { RejectProposal } from '@parley/protocol';
 import type { AttemptReport, Settlement } from './settlement.ts';
-import { type Bidder, type InitiatorState, record, type Step, say } from './state.ts';
+import { type Bidder, type InitiatorState, record, roundOf, type Step, say } from './state.ts';
 
 type WithoutTried<S> = S extends unknown ? Omit<S, 'tried'> : never;
 
@@ -65,7 +65,7 @@ export function endAttempt(
 
 function triedSoFar(state: InitiatorState, step: Step): Settlement['tried'] {
   return {
-    rounds: state.round,
+    rounds: roundOf(state),
     bidders: Object.values(state.bidders).map(({ candidate, answer, text }) => ({
       agent: candidate.agent,
       instance: candidate.instance,

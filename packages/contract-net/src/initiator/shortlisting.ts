@@ -3,7 +3,7 @@
 import { addressOf } from '@parley/protocol';
 import type { ShortlistResult } from './events.ts';
 import { expiredAfter, rejectionOf, settle, tellEnd } from './settling.ts';
-import { type Bidder, type InitiatorState, isExcluded, record, remainingMs, type Step, say } from './state.ts';
+import { type Bidder, type InitiatorState, isExcluded, record, remainingMs, roundOf, type Step, say } from './state.ts';
 
 /** Asks for a shortlist of the next size; settles where there is no time left for it. */
 export function requestShortlist(state: InitiatorState, step: Step): InitiatorState {
@@ -61,6 +61,7 @@ function call(
   result: Extract<ShortlistResult, { type: 'candidates' }>,
   step: Step,
 ): InitiatorState {
+  const round = roundOf(state);
   const windowMs = Math.min(state.input.bidWindowMs, Math.max(0, remainingMs(state, step)));
   const bidders: Record<string, Bidder> = { ...state.bidders };
   for (const candidate of result.candidates) {
@@ -68,16 +69,15 @@ function call(
     const before = bidders[key];
     // A new call replaces an old bid, and who made it is told.
     if (before?.open && before.proposal !== undefined) tellEnd(key, before, rejectionOf(state, key, step), step);
-    const { round } = state;
     bidders[key] = { candidate, round, answer: 'none', open: true, heard: before?.heard ?? [] };
   }
   const keys = result.candidates.map((candidate) => addressOf(candidate.agent, candidate.instance));
-  record(step, { ...result, type: 'shortlisted', round: state.round });
-  record(step, { type: 'called', round: state.round, bidders: keys, windowMs });
+  record(step, { ...result, type: 'shortlisted', round });
+  record(step, { type: 'called', round, bidders: keys, windowMs });
   say(step, {
     type: 'call',
     bidders: result.candidates,
-    round: state.round,
+    round,
     windowMs,
     remainingMs: Math.max(0, remainingMs(state, step)),
   });

@@ -30,6 +30,8 @@ export interface InitiatorInput {
   readonly dryRun?: boolean;
   /** The caller ranks the bids itself, or takes none: it may have more than one conversation to weigh. */
   readonly ownChoice?: boolean;
+  /** The caller may ask for better bids before it awards. */
+  readonly revises?: boolean;
   /** Bids are cleared together with those of other conversations: which is as a choice of the caller's. */
   readonly clears?: boolean;
   /** The caller checks a result before it counts as one. */
@@ -40,6 +42,7 @@ type Phase =
   | 'idle'
   | 'shortlisting'
   | 'collecting'
+  | 'revising'
   | 'choosing'
   | 'awarding'
   | 'working'
@@ -77,6 +80,8 @@ export interface InitiatorState {
   readonly input: InitiatorInput;
   readonly phase: Phase;
   readonly round: number;
+  /** How often bids were asked to be better. */
+  readonly revisions: number;
   /** By `agent/instance`. */
   readonly bidders: Readonly<Record<string, Bidder>>;
   readonly board: readonly BoardRow[];
@@ -127,6 +132,7 @@ export function initialState(input: InitiatorInput): InitiatorState {
     input,
     phase: 'idle',
     round: 0,
+    revisions: 0,
     bidders: {},
     board: [],
     ranked: [],
@@ -152,6 +158,11 @@ export function withBidder(state: InitiatorState, key: string, change: Partial<B
 export function isExcluded(state: InitiatorState, key: string): boolean {
   const agent = state.bidders[key]?.candidate.agent;
   return state.excludedInstances.includes(key) || (agent !== undefined && state.excludedAgents.includes(agent));
+}
+
+/** The number of the last call: each is higher than the one before. */
+export function roundOf({ round, revisions }: InitiatorState): number {
+  return round + revisions;
 }
 
 export function remainingMs(state: InitiatorState, step: Step): number {
