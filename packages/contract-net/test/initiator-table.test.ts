@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FromParticipant, InitiatorTimer } from '../src/index.ts';
-import { agree, failure, notUnderstood, progress, propose, refuse, result } from './support/messages.ts';
+import { agree, failure, notUnderstood, progress, propose, query, refuse, result } from './support/messages.ts';
 import { candidate, Net } from './support/net.ts';
 
 /** A conversation in each phase, and in the corners of it that differ. */
@@ -20,8 +20,12 @@ const situations: Record<string, () => Net> = {
       .from('c', notUnderstoodWithoutSchema())
       .timer('bids')
       .candidates('a', 'b', 'd'),
+  revising: () => revising(),
+  'collecting better bids': () => revising().revised('a', 'b'),
+  choosing: () => Net.collecting({ a: '1.00', b: '2.00', c: undefined }, { ownChoice: true }).timer('bids'),
   awarding: () => awarding(),
   working: () => working(),
+  'working, with a question': () => working().from('a', query(1)),
   verifying: () => verifying(),
   'verifying, cancelled': () => verifying().cancel(),
   cancelling: () => working().cancel(),
@@ -30,6 +34,7 @@ const situations: Record<string, () => Net> = {
 };
 
 const awarding = () => Net.collecting({ a: '1.00', b: '2.00', c: undefined }).timer('bids');
+const revising = () => Net.collecting({ a: '1.00', b: '2.00', c: undefined }, { revises: true }).timer('bids');
 const working = () => awarding().from('a', agree(1));
 const verifying = () =>
   Net.collecting({ a: '1.00', b: '2.00', c: undefined }, { verifies: true })
@@ -63,6 +68,9 @@ const messages: Record<string, () => FromParticipant> = {
   'inform-result': () => result(),
   'inform-result of attempt 1': () => result(1),
   'inform-result of attempt 9': () => result(9),
+  query: () => query(),
+  'query of attempt 1': () => query(1),
+  'query of attempt 9': () => query(9),
   failure: () => failure(),
   'failure of attempt 1': () => failure(1, { retryable: false }),
   'failure of attempt 9': () => failure(9),
@@ -72,6 +80,13 @@ type Event = (net: Net) => void;
 const events: Record<string, Event> = {
   start: (net) => net.start(),
   cancel: (net) => net.cancel(),
+  'revised: nobody': (net) => net.revised(),
+  'revised: a and b': (net) => net.revised('a', 'b'),
+  'revised: strangers': (net) => net.revised('stranger', 'c'),
+  'chosen: b': (net) => net.chosen('b'),
+  'chosen: nobody': (net) => net.chosen(),
+  'answered: a value': (net) => net.answered(),
+  'answered: nothing': (net) => net.answered({ refused: 'nobody knows' }),
   'verified: accepted': (net) => net.verified({ type: 'accepted' }),
   'verified: rejected': (net) => net.verified({ type: 'rejected', text: 'it is wrong' }),
   'verified: not': (net) => net.verified({ type: 'unverified', text: 'the check broke' }),
@@ -154,8 +169,12 @@ describe('every phase takes every event', () => {
       'shortlisting again': 'shortlisting -> collecting, settled',
       collecting: 'collecting -> awarding, settled',
       'collecting again': 'collecting -> settled, shortlisting',
+      revising: 'revising -> awarding, collecting, settled',
+      'collecting better bids': 'collecting -> revising, settled',
+      choosing: 'choosing -> awarding, settled',
       awarding: 'awarding -> cancelling, settled, working',
       working: 'working -> awarding, cancelling, settled',
+      'working, with a question': 'working -> awarding, cancelling, settled',
       verifying: 'verifying -> awarding, settled',
       'verifying, cancelled': 'verifying -> settled',
       cancelling: 'cancelling -> settled',
@@ -180,7 +199,17 @@ describe('every phase takes every event', () => {
       }),
       { seed: 17, numRuns: 1_500 },
     );
-    const all = ['awarding', 'cancelling', 'collecting', 'settled', 'shortlisting', 'verifying', 'working'];
+    const all = [
+      'awarding',
+      'cancelling',
+      'choosing',
+      'collecting',
+      'revising',
+      'settled',
+      'shortlisting',
+      'verifying',
+      'working',
+    ];
     expect([...visited].sort()).toEqual(all);
   });
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { message } from './support/messages.ts';
 import { Part } from './support/part.ts';
 
 const phases = ['idle', 'considering', 'holding', 'working', 'ended'] as const;
@@ -26,6 +27,9 @@ const events: Record<string, (part: Part) => Part> = {
   'cancel of attempt 1': (part) => part.cancel(1),
   'cancel of attempt 2': (part) => part.cancel(2),
   progress: (part) => part.tell({ type: 'progress', share: 0.5, partial: [1] }),
+  query: (part) => part.tell({ type: 'query', id: 'q1', body: { question: 'Which account?' } }),
+  answer: (part) => part.tell({ type: 'answer', message: message('answer', { value: 1 }, { inReplyTo: 'q1' }) }),
+  'answer to nothing': (part) => part.tell({ type: 'answer', message: message('answer', { value: 1 }) }),
   output: (part) => part.done(),
   failure: (part) => part.fail(),
   'caller gone': (part) => part.callerGone(),

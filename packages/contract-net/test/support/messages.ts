@@ -43,6 +43,9 @@ export const progress = (attempt?: number, body: MessageOf<'inform-progress'>['b
 export const result = (attempt?: number, output: unknown = 'done'): MessageOf<'inform-result'> =>
   message('inform-result', { output }, attempt === undefined ? {} : { attempt });
 
+export const query = (attempt?: number, question = 'Which account?'): MessageOf<'query'> =>
+  message('query', { question, schema: { type: 'string' } }, attempt === undefined ? {} : { attempt });
+
 export const failure = (attempt?: number, body: Partial<MessageOf<'failure'>['body']> = {}): MessageOf<'failure'> =>
   message(
     'failure',

@@ -78,6 +78,19 @@ export class Net {
   from = (name: string, message: FromParticipant) => this.tell({ type: 'message', bidder: key(name), message });
   timer = (timer: InitiatorTimer) => this.tell({ type: 'timer', timer });
   verified = (verdict: Verdict, attempt = 1) => this.tell({ type: 'verified', attempt, verdict });
+  /** Asks the named for better bids; nobody where none is named. */
+  revised = (...names: string[]) =>
+    this.tell({
+      type: 'revised',
+      ...(names.length === 0 ? {} : { terms: { to: names.map(key), price: { amount: '0.50', currency: 'USD' } } }),
+    });
+  chosen = (...names: string[]) => this.tell({ type: 'chosen', ranked: names.map(key) });
+  /** Answers the question that was asked last. */
+  answered(answer: { readonly value: unknown } | { readonly refused: string } = { value: 'giro' }): this {
+    const asked = this.said.findLast((each) => each.type === 'ask-caller');
+    const { query = 'none', question = 'none' } = asked?.type === 'ask-caller' ? asked : {};
+    return this.tell({ type: 'answered', query, question, ...answer });
+  }
   cancel = (reason = 'enough') => this.tell({ type: 'cancel', reason });
   noResponders = (name: string) => this.tell({ type: 'no-responders', bidder: key(name) });
   garbled = (name: string, text = 'not JSON') => this.tell({ type: 'garbled', bidder: key(name), text });

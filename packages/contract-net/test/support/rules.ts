@@ -83,6 +83,7 @@ export class InitiatorRules {
   #send({ to, message }: Extract<InitiatorCommand, { type: 'send' }>): void {
     must(this.called.has(to), `${to} was called before`);
     onTheWire(message, { id: `i${++this.sent}`, from: 'client/1' });
+    if (message.performative === 'answer') return;
     if (message.performative !== 'accept-proposal') {
       this.untold.delete(to);
       return;
