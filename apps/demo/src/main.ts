@@ -1,6 +1,7 @@
 // The demo: the main job on real intents, in a mesh of its own. `--json` prints one object instead of the story:
 //
 //   {"scenes": [{intent, outcome, shortlist, bids, winner, attempts, detectionMs, rerouteMs, restartMs, receipts}],
+//    "contract": {calls, receipts, holder, backup, heldBy, takeoverMs, spent, failed},
 //    "orders": [{intent, outcome, text, supplier, carrier, total, promisedArrival, arrivedAt, closedRoad, story}],
 //    startupMs, totalMs}   (docs/demo.md)
 //
@@ -13,6 +14,7 @@ import { Command, Option } from 'commander';
 import { ordersTable, playOrders } from './orders/order-act.ts';
 import { orderReportOf } from './orders/order-report.ts';
 import { orderFault } from './orders/play-order.ts';
+import { contractFault, playContract } from './payments/contract-act.ts';
 import { paymentsTable, playPayments } from './payments/payment-act.ts';
 import { fault } from './payments/play.ts';
 import { reportOf } from './payments/report.ts';
@@ -61,15 +63,24 @@ async function demo(running: UpReady): Promise<number> {
   story.say(`The mesh is up: ${running.agents.length} agents, each a process of its own.`);
   const plays = (act: Options['act']) => options.act === undefined || options.act === act;
   const payments = plays('payments') ? await playPayments(mesh, bankUrl, story) : [];
-  const orders = plays('orders') ? await playOrders(mesh, story, payments.length + 1) : [];
+  const contract = plays('payments') ? await playContract(mesh, story, payments.length + 1) : undefined;
+  const before = payments.length + (contract === undefined ? 0 : 1);
+  const orders = plays('orders') ? await playOrders(mesh, story, before + 1) : [];
   const totalMs = sinceStartMs();
-  const faults = [...payments.map(fault), ...orders.map(orderFault)];
+  const contracts = contract === undefined ? [] : [contract];
+  const faults = [...payments.map(fault), ...contracts.map(contractFault), ...orders.map(orderFault)];
   const good = faults.filter((each) => each === undefined).length;
   story.count(good, faults.length, { startupMs, totalMs });
   if (payments.length > 0) story.say(paymentsTable(payments, story.columns));
-  if (orders.length > 0) story.say(ordersTable(orders, payments.length + 1, story.columns));
+  if (orders.length > 0) story.say(ordersTable(orders, before + 1, story.columns));
   if (options.json) {
-    const told = { scenes: payments.map(reportOf), orders: orders.map(orderReportOf), startupMs, totalMs };
+    const told = {
+      scenes: payments.map(reportOf),
+      contract: contract ?? null,
+      orders: orders.map(orderReportOf),
+      startupMs,
+      totalMs,
+    };
     console.log(JSON.stringify(told));
   }
   story.say("\nNext, in one terminal:\n  npx parley up\nand in another:\n  npx parley ask 'I need to process $50 USD'");

@@ -54,6 +54,7 @@ describe('the demo', () => {
   let folder: string;
   let child: NodeChild;
   let scenes: Scene[];
+  let contract: Record<string, unknown>;
   let orders: Order[];
   let withoutWinner: NodeChild;
   let withoutFastest: NodeChild;
@@ -70,14 +71,14 @@ describe('the demo', () => {
     withoutWinner = spawnNode(entry, { args: args('bank-transfer'), env: env('two') });
     withoutFastest = spawnNode(entry, { args: args('card'), env: env('four') });
     await Promise.all([child.exit, withoutWinner.exit, withoutFastest.exit]);
-    ({ scenes, orders } = JSON.parse(child.outputLines.join('\n')));
+    ({ scenes, contract, orders } = JSON.parse(child.outputLines.join('\n')));
   }, wholeRunMs);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('ends with 0 and prints one JSON object', async () => {
     expect(await child.exit).toEqual({ code: 0, signal: null });
-    expect(scenes.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done', 'no-route', 'done']);
+    expect(scenes.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done', 'no-route', 'done', 'done']);
     expect(orders.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'failed']);
   });
 
@@ -89,7 +90,7 @@ describe('the demo', () => {
 
   test('tells its story on standard error without an escape code', () => {
     const story = child.lines.filter((line) => !child.outputLines.includes(line)).join('\n');
-    for (const part of ['shortlist', 'award', 'took over', '9 of 9 scenes']) expect(story).toContain(part);
+    for (const part of ['shortlist', 'award', 'took over', '11 of 11 scenes']) expect(story).toContain(part);
     // In double quotes a shell would take "$5" for a variable.
     expect(story).toContain("npx parley ask 'I need to process $50 USD'");
     expect(story).not.toContain(String.fromCharCode(27));
@@ -108,17 +109,37 @@ describe('the demo', () => {
   test('ends well where nobody is left for a wish, and the caller is told so', async () => {
     expect(await withoutFastest.exit).toEqual({ code: 0, signal: null });
     const others = JSON.parse(withoutFastest.outputLines.join('\n')).scenes as Scene[];
-    expect(others.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'no-bids', 'refused', 'no-route', 'done']);
-    expect(others.map(({ receipts }) => receipts.length)).toEqual([1, 1, 0, 0, 0, 1]);
+    expect(others.map(({ outcome }) => outcome)).toEqual([
+      'done',
+      'done',
+      'no-bids',
+      'refused',
+      'no-route',
+      'done',
+      'done',
+    ]);
+    expect(others.map(({ receipts }) => receipts.length)).toEqual([1, 1, 0, 0, 0, 1, 1]);
     expect(others[5]).toMatchObject({ attempts: 2 });
   });
 
   test('prints just the fields that docs/demo.md explains', () => {
     const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'demo.md'), 'utf8');
-    const [ofScene, ofOrder] = page.slice(page.indexOf('| field of a scene')).split('| field of an order');
     const explained = (table: string | undefined) => [...table!.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
+    const [ofScene, ofRest] = page.slice(page.indexOf('| field of a scene')).split('| field of the contract');
+    const [ofContract, ofOrder] = ofRest!.split('| field of an order');
+    expect(Object.keys(contract)).toEqual(explained(ofContract));
     for (const scene of scenes) expect(Object.keys(scene)).toEqual(explained(ofScene));
     for (const order of orders) expect(Object.keys(order)).toEqual(explained(ofOrder));
+  });
+
+  test('keeps a contract whose holder is killed: as many receipts as payments', () => {
+    expect(contract).toMatchObject({ calls: 20, receipts: 20, holder: 'card', failed: [] });
+    expect(contract.heldBy).not.toBe('card');
+    expect(contract.takeoverMs).toBeGreaterThan(0);
+  });
+
+  test('asks bidders to do better, and one does', () => {
+    expect(scenes[6]).toMatchObject({ outcome: 'done', winner: 'bank-transfer' });
   });
 
   test('has an order delivered in time and within the money, by a supplier and a carrier', () => {

@@ -45,6 +45,7 @@ function wishesOf({ options, kill }: Scene): readonly string[] {
   return [
     ...(options.prefer === undefined ? [] : [`prefer ${options.prefer}`]),
     ...(options.withinMs === undefined ? [] : [`within ${options.withinMs / 1_000} seconds`]),
+    ...(options.revise === undefined ? [] : ['5 % below the lowest bid, if somebody can']),
     ...(kill ? ['SIGKILL at its first progress'] : []),
   ];
 }

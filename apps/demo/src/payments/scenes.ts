@@ -1,6 +1,6 @@
 // The scenes: intents and wishes only. Nothing here names an agent.
 
-import type { AskOptions } from '@parley/mesh';
+import { type AskOptions, underbid } from '@parley/mesh';
 
 export interface Scene {
   readonly title: string;
@@ -41,5 +41,12 @@ export const scenes: readonly Scene[] = [
     options: { prefer: 'time' },
     expected: 'done',
     kill: true,
+  },
+  {
+    title: 'The cheapest, and the others may do better',
+    // Little, for the same reason.
+    intent: 'I need to process $2 USD',
+    options: { prefer: 'price', revise: underbid(0.05, 1) },
+    expected: 'done',
   },
 ];

@@ -6,11 +6,12 @@ import { processPayment } from '@parley/agent-payment/messages';
 import { transferMachine } from './transfer-machine.ts';
 
 const etaMs = 2_100;
-/** Fee by amount: up to this much, this fee in the mesh's currency. */
-const fees: readonly (readonly [upTo: number, fee: string])[] = [
-  [100, '0.30'],
-  [1_000, '0.40'],
-  [50_000, '0.90'],
+/** Fee by amount: up to this much, this fee in the mesh's currency, and the least for who asks for a better one. */
+const fees: readonly (readonly [upTo: number, fee: string, least: string])[] = [
+  [20, '0.30', '0.09'],
+  [100, '0.30', '0.20'],
+  [1_000, '0.40', '0.30'],
+  [50_000, '0.90', '0.70'],
 ];
 
 export default defineAgent({
@@ -18,12 +19,15 @@ export default defineAgent({
   capabilities: {
     'process-payment': capability({
       ...processPayment,
-      bid({ input, config }) {
+      bid({ input, config, revision }) {
         if (typeof config.bankUrl !== 'string') return { refuse: 'no bank is configured (bankUrl)' };
         if (input.method !== undefined && input.method !== 'bank-transfer')
           return { refuse: `asked to pay by ${input.method}` };
-        const price = fees.find(([upTo]) => Number(input.amount) <= upTo)?.[1];
-        if (price === undefined) return { refuse: `${input.amount} is over the limit of a transfer` };
+        const fee = fees.find(([upTo]) => Number(input.amount) <= upTo);
+        if (fee === undefined) return { refuse: `${input.amount} is over the limit of a transfer` };
+        const [, usual, least] = fee;
+        const wished = revision?.price;
+        const price = wished !== undefined && Number(wished.amount) >= Number(least) ? wished : usual;
         return { price, etaMs, note: 'clears in about two seconds' };
       },
       perform: transferMachine,

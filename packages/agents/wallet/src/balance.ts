@@ -1,4 +1,4 @@
-// The wallet's balance: what it began with, less what each conversation took. A conversation takes once, however often
+// The wallet's balance: what it began with, less what each payment took. A payment takes once, however often
 // it is asked; decimal arithmetic is big.js's.
 
 import Big from 'big.js';
@@ -8,7 +8,7 @@ const opening = '60.00';
 
 export interface Balance {
   readonly opening: string;
-  /** Taken, by conversation. */
+  /** Taken, by the payment's idempotency key. */
   readonly debits: Readonly<Record<string, string>>;
 }
 
@@ -18,15 +18,15 @@ export function available(balance: Balance | undefined): Big {
 }
 
 /** The balance with the amount taken; undefined where it was taken before or is not covered. */
-export function debited(balance: Balance | undefined, conversation: string, amount: string): Balance | undefined {
+export function debited(balance: Balance | undefined, key: string, amount: string): Balance | undefined {
   const before = balance ?? { opening, debits: {} };
-  if (before.debits[conversation] !== undefined || available(before).lt(amount)) return undefined;
-  return { ...before, debits: { ...before.debits, [conversation]: amount } };
+  if (before.debits[key] !== undefined || available(before).lt(amount)) return undefined;
+  return { ...before, debits: { ...before.debits, [key]: amount } };
 }
 
-/** The balance with the conversation's amount given back; undefined where nothing was taken. */
-export function refunded(balance: Balance | undefined, conversation: string): Balance | undefined {
-  if (balance?.debits[conversation] === undefined) return undefined;
-  const { [conversation]: _, ...debits } = balance.debits;
+/** The balance with the payment's amount given back; undefined where nothing was taken. */
+export function refunded(balance: Balance | undefined, key: string): Balance | undefined {
+  if (balance?.debits[key] === undefined) return undefined;
+  const { [key]: _, ...debits } = balance.debits;
   return { ...balance, debits };
 }

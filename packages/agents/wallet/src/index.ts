@@ -34,14 +34,14 @@ export default defineAgent({
           return { refuse: `the balance of ${left.toFixed(2)} ${currency} is less than ${input.amount}` };
         return { price, etaMs, note: `${left.toFixed(2)} ${currency} left before this` };
       },
-      async perform({ input, config, once, progress, signal, store, conversation, sleep }) {
-        const balance = await store.update<Balance>('balance', (before) => debited(before, conversation, input.amount));
-        if (balance?.debits[conversation] === undefined) {
+      async perform({ input, config, once, progress, signal, store, idempotencyKey: key, sleep }) {
+        const balance = await store.update<Balance>('balance', (before) => debited(before, key, input.amount));
+        if (balance?.debits[key] === undefined) {
           throw new TaskFailure('balance-too-low', `The balance does not cover ${input.amount} ${currency}.`, {
             retryable: false,
           });
         }
-        const giveBack = () => store.update<Balance>('balance', (before) => refunded(before, conversation));
+        const giveBack = () => store.update<Balance>('balance', (before) => refunded(before, key));
         try {
           for (let batch = 1; batch <= batches; batch++) {
             progress({ share: batch / (batches + 1), note: `waiting for the batch (${batch} of ${batches})` });
