@@ -155,8 +155,7 @@ export class Participation {
 
   async #perform({ accept, input, remainingMs }: Extract<ParticipantCommand, { type: 'perform' }>): Promise<void> {
     if (this.#cfp.body.contract !== undefined) {
-      const output = this.#instance.contracts.open(this.#capability, this.#cfp);
-      return this.tell({ type: 'performed', result: { type: 'output', output } });
+      return this.tell({ type: 'performed', result: this.#instance.contracts.open(this.#capability, this.#cfp) });
     }
     const until = this.#instance.clock.now() + remainingMs;
     const { fence, context, idempotencyKey } = accept.body;

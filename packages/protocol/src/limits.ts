@@ -40,6 +40,8 @@ export const limits = {
   slotsMax: 4_096,
   /** Calls at a time under one standing contract. */
   contractInFlightMax: 4_096,
+  /** Standing contracts of one instance. */
+  contractsMax: 1_024,
 } as const;
 
 /** What holds when nobody says otherwise. */

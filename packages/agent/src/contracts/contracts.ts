@@ -2,7 +2,8 @@
 // revoked or the instance stops. Calls under them take no slot: how many there may be was agreed.
 
 import type { BusMessage } from '@parley/bus';
-import { encode, type Message, type MessageOf, type Refuse } from '@parley/protocol';
+import type { PerformResult } from '@parley/contract-net';
+import { encode, limits, type Message, type MessageOf, messageOf, ParleyError, type Refuse } from '@parley/protocol';
 import type { Capability } from '../definition.ts';
 import type { InstanceDoors } from '../instance-doors.ts';
 import { runCall } from './contract-call.ts';
@@ -27,13 +28,17 @@ export class Contracts {
     this.#instance = instance;
   }
 
-  /** Opens the contract that a call for bids asked for: what its award results in. */
-  open(capability: Capability, cfp: MessageOf<'cfp'>): { readonly contract: string; readonly forMs: number } {
+  /** Opens the contract that a call for bids asked for: what its award comes to. */
+  open(capability: Capability, cfp: MessageOf<'cfp'>): PerformResult {
     const terms = cfp.body.contract!;
+    if (this.#open.size >= limits.contractsMax) {
+      const text = `it holds ${limits.contractsMax} contracts already`;
+      return { type: 'failure', code: 'too-many-contracts', text, retryable: true };
+    }
     const opened = new OpenContract(capability, cfp, terms, this.#instance.clock.now());
     this.#open.set(cfp.conversation, opened);
     this.#keep(cfp.conversation, opened, terms.forMs);
-    return { contract: cfp.conversation, forMs: terms.forMs };
+    return { type: 'output', output: { contract: cfp.conversation, forMs: terms.forMs } };
   }
 
   /** One call. */
@@ -128,7 +133,7 @@ export class Contracts {
     this.#answer(reply, message, { performative: 'refuse', body: { code, text } });
   }
 
-  #answer(reply: string | undefined, { id, conversation }: Message, answer: Answer): void {
+  #answer(reply: string | undefined, { id, conversation }: Pick<Message, 'id' | 'conversation'>, answer: Answer): void {
     if (reply === undefined) return;
     const { bus, address, nextId, log } = this.#instance;
     const envelope = { v: 1, id: nextId(), conversation, from: address, inReplyTo: id };
@@ -136,9 +141,11 @@ export class Contracts {
       bus.publish(reply, encode({ ...envelope, ...answer } as Message));
     } catch (thrown) {
       log.warn({ conversation, err: thrown }, 'an answer to a call could not be sent');
-      if (answer.performative !== 'inform-result') return;
-      const body = { code: 'bad-output', text: 'its result cannot be sent', retryable: false };
-      bus.publish(reply, encode({ ...envelope, performative: 'failure', body } as Message));
+      // A result that cannot be written is said to be so, in words that can; a connection that is gone says nothing.
+      if (answer.performative !== 'inform-result' || !(thrown instanceof ParleyError)) return;
+      const text = messageOf(thrown).slice(0, limits.textCharactersMax);
+      const body = { code: 'bad-output', text, retryable: false };
+      this.#answer(reply, { id, conversation }, { performative: 'failure', body });
     }
   }
 }

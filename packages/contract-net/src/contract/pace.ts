@@ -19,7 +19,7 @@ export class Pace {
   take(nowMs: number): number {
     const since = Math.max(0, nowMs - this.#atMs);
     this.#left = Math.min(this.#full, this.#left + (since * this.#perSecond) / 1_000);
-    this.#atMs = nowMs;
+    this.#atMs = Math.max(nowMs, this.#atMs);
     if (this.#left < 1) return ((1 - this.#left) * 1_000) / this.#perSecond;
     this.#left -= 1;
     return 0;
