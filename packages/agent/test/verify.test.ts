@@ -1,7 +1,7 @@
 // A caller that checks results, in the real mesh: by a function, by the definition's own, by another agent.
 
 import { describe, expect, test } from '@jest/globals';
-import { defineCapability } from '@parley/mesh';
+import { agreement, defineCapability, type Verify } from '@parley/mesh';
 import { z } from 'zod';
 import { capability, defineAgent } from '../src/index.ts';
 import { testMesh } from '../src/testing/index.ts';
@@ -95,5 +95,43 @@ describe('a check that is no check', () => {
       output: { text: 'hello' },
       text: expect.stringMatching(text),
     });
+  });
+});
+
+describe('a result that others must agree with', () => {
+  const says = (name: string, price: string, text: string) =>
+    repeater(name, { bid: () => ({ price, etaMs: 10 }), perform: () => ({ text }) });
+  const asked = { input: { text: 'hello' }, prefer: 'price' } as const;
+
+  test('counts where two of three say the same, and the one that does not is passed over', async () => {
+    await using world = await testMesh([
+      says('liar', '0.01', 'nonsense'),
+      says('ada', '0.10', 'hello'),
+      says('bob', '0.20', 'hello'),
+    ]);
+    const outcome = await world.ask(intent, { ...asked, verify: agreement(world.mesh) });
+    expect(outcome).toMatchObject({ type: 'done', agent: 'ada', output: { text: 'hello' } });
+    expect(outcome.tried.attempts[0]).toMatchObject({
+      agent: 'liar',
+      ended: 'rejected-result',
+      text: '1 of 3 agents say so, 2 were wanted',
+    });
+  });
+
+  test('is not known where too few are there to ask', async () => {
+    await using world = await testMesh([says('ada', '0.10', 'hello'), says('bob', '0.20', 'hallo')]);
+    const outcome = await world.ask(intent, { ...asked, verify: agreement(world.mesh) });
+    expect(outcome).toMatchObject({ type: 'failed', code: 'result-not-verified', output: { text: 'hello' } });
+    expect(outcome.text).toMatch(/2 agents have an answer, and 2 that agree were wanted/);
+  });
+
+  test('may be the same in the caller’s own sense', async () => {
+    await using world = await testMesh([says('ada', '0.10', 'Hello'), says('bob', '0.20', 'hello')]);
+    const same = (one: { text: string }, other: { text: string }) =>
+      one.text.toLowerCase() === other.text.toLowerCase();
+    const verify = agreement<{ text: string }>(world.mesh, { of: 2, atLeast: 2, same });
+    const outcome = await world.ask(intent, { ...asked, verify: verify as Verify });
+    expect(outcome).toMatchObject({ type: 'done', agent: 'ada' });
+    expect(() => agreement(world.mesh, { of: 2, atLeast: 3 })).toThrow(/3 of 2 cannot agree/);
   });
 });

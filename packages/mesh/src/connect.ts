@@ -21,6 +21,7 @@ import { type Logger, pino } from 'pino';
 import type { z } from 'zod';
 import { type Asking, askCapability, askIntent, contractAsker } from './ask.ts';
 import type { AskOptions } from './ask-options.ts';
+import { askBundle, type BundleOptions, type BundleOutcome, type BundlePart } from './bundle.ts';
 import type { CapabilityDefinition } from './capability.ts';
 import { Circuits } from './circuits.ts';
 import { Clearing } from './clearing.ts';
@@ -91,6 +92,14 @@ export interface Mesh extends AsyncDisposable {
    * @throws ParleyError as `ask`
    */
   dryRun(intent: string, options?: AskOptions): Promise<ConversationView>;
+  /**
+   * Several asks that are awarded together or not at all: `mesh.bundle({ truck: { what: 'rent a truck' }, driver: ... })`.
+   * @throws ParleyError `bad-options`, and as `ask`
+   */
+  bundle<Name extends string>(
+    parts: Readonly<Record<Name, BundlePart>>,
+    options?: BundleOptions,
+  ): Promise<BundleOutcome<Name>>;
   /**
    * Negotiates once, for many calls: `await using contract = await mesh.contract(convert, { input: example })`, and then
    * `contract.call(input)` goes straight to the agent that won. See docs/contracts.md.
@@ -216,6 +225,9 @@ function meshOf(world: World, name: string, close: () => Promise<void>): Mesh {
     ask: ((what: string | CapabilityDefinition, options: AskOptions = {}) =>
       typeof what === 'object' ? askCapability(world, what, options) : askIntent(world, what, options)) as Mesh['ask'],
     dryRun: (intent, options = {}) => dryRun(world, intent, options),
+    bundle(parts, options = {}) {
+      return askBundle((what, given) => this.ask(what as string, given), parts, options);
+    },
     contract: (async (what: string | CapabilityDefinition, options: ContractOptions = {}) => {
       const plan = contractPlan(options);
       const contract = new OpenContract(world, plan, winnerOf(world, plan, contractAsker(world, what, plan.terms)));

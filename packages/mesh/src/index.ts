@@ -13,8 +13,10 @@ export type {
   Tried,
 } from '@parley/contract-net';
 export { preferences } from '@parley/contract-net';
+export { type AgreementOptions, agreement } from './agreement.ts';
 export type { Asking } from './ask.ts';
 export type { Above, AskOptions, Choice } from './ask-options.ts';
+export type { BundleOptions, BundleOutcome, BundlePart } from './bundle.ts';
 export { type CapabilityDefinition, defineCapability, describeCapability, type Hints } from './capability.ts';
 export { type ConnectOptions, connect, type Mesh } from './connect.ts';
 export type { ContractEvent, StandingContract } from './contract/contract.ts';
