@@ -162,6 +162,20 @@ describe('parley conversation', () => {
   });
 });
 
+test('usage adds up who used whom, and for how much', async () => {
+  const { code, output } = await onRecord('usage', '--json');
+  expect(code).toBe(0);
+  const nothing = { rerouted: 0, calls: 0, callsFailed: 0, spent: [] };
+  expect(JSON.parse(output).usage).toEqual([
+    { agent: 'wallet', asks: 1, done: 1, ...nothing, rerouted: 1, spent: [{ amount: '2.00', currency: 'USD' }] },
+    { asks: 1, done: 0, ...nothing },
+  ]);
+  const table = await onRecord('usage', '--since', '10m');
+  expect(table.output).toMatch(/caller +agent +asks +done +rerouted +calls +failed +spent/);
+  expect(table.output).toMatch(/\(no name\) +wallet +1 +1 +1 +0 +0 +2\.00 USD/);
+  expect((await onRecord('usage', '--since', '0s')).code).toBe(2);
+});
+
 test('explain says why, what broke, what was done and what it cost', async () => {
   const { code, output } = await onRecord('explain', done);
   expect(code).toBe(0);

@@ -1,45 +1,13 @@
 // Standing contracts in the real mesh: negotiated once, called often, and kept when agents come and go.
 
 import { describe, expect, test } from '@jest/globals';
-import { listConversations, readConversation } from '@parley/conversation';
-import { type ContractEvent, type ContractOptions, connect, type StandingContract } from '@parley/mesh';
+import { type ContractEvent, connect } from '@parley/mesh';
 import { subjects } from '@parley/protocol';
 import { pino } from 'pino';
 import { TaskFailure } from '../src/index.ts';
 import { testMesh, wordEmbedder } from '../src/testing/index.ts';
+import { agent, backupIs, contractIn, example, failed, intent, type Perform } from './contract-world.ts';
 import { repeater } from './echo-agent.ts';
-
-const intent = 'repeat these words again';
-const example = { text: 'one' };
-type World = Awaited<ReturnType<typeof testMesh>>;
-type Perform = NonNullable<Parameters<typeof repeater>[1]>['perform'];
-
-/** Says its name with what it repeats. */
-const agent = (name: string, price: string, perform?: Perform, etaMs = 100) =>
-  repeater(name, {
-    bid: () => ({ price, etaMs }),
-    perform: perform ?? (async ({ input }) => ({ text: `${name}: ${input.text}` })),
-  });
-
-async function contractIn(world: World, options: ContractOptions = {}) {
-  const contract = await world.settle(world.mesh.contract(intent, { input: example, prefer: 'price', ...options }));
-  const events: ContractEvent[] = [];
-  contract.onEvent((event) => events.push(event));
-  const call = (text: string, withinMs?: number) =>
-    world.settle(contract.call({ text }, withinMs === undefined ? {} : { withinMs }));
-  return { contract, events, call };
-}
-
-const failed = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (thrown) => ({ code: thrown.code, message: thrown.message, details: thrown.details }),
-  );
-
-const backupIs = async (world: World, contract: StandingContract, name: string | undefined) => {
-  for (let step = 0; step < 200 && contract.backup?.agent !== name; step += 1) await world.clock.advance(10);
-  expect(contract.backup?.agent).toBe(name);
-};
 
 describe('a standing contract', () => {
   test('is won by one negotiation, and called without another', async () => {
@@ -186,25 +154,6 @@ describe('a call', () => {
     for (const text of ['one', 'two', 'three']) await call(text);
     expect(await failed(call('four'))).toMatchObject({ code: 'over-budget' });
     expect(contract.spent).toEqual({ amount: '0.3', currency: 'USD' });
-  });
-
-  test('is written down where it failed, and one of a hundred where not, as a part of the contract', async () => {
-    const picky: Perform = async ({ input }) => {
-      if (input.text === 'no') throw new TaskFailure('no', 'not that', { retryable: false });
-      return { text: input.text };
-    };
-    await using world = await testMesh([agent('ada', '0.10', picky)]);
-    const { call } = await contractIn(world, { backup: false });
-    for (let n = 0; n < 101; n += 1) await call('yes');
-    await failed(call('no'));
-    await world.clock.advance(5_000);
-    const bus = world.broker.connect({ inboxPrefix: subjects('test').replyPrefix('reader') });
-    const { conversations } = await world.settle(listConversations(bus, { mesh: 'test', parts: true }));
-    const views = await Promise.all(
-      conversations.map(({ conversation }) => world.settle(readConversation(bus, { mesh: 'test', conversation }))),
-    );
-    const calls = views.flatMap((view) => (view?.asked?.parent === undefined ? [] : [view]));
-    expect(calls.map((view) => view.settled?.outcome).sort()).toEqual(['done', 'done', 'failed']);
   });
 });
 

@@ -80,6 +80,12 @@ const callers = [
     dryRun: z.boolean().optional(),
     /** The conversation that this one is a part of. */
     parent: name.optional(),
+    /** The name of the client that asked, where it has one. */
+    by: name.optional(),
+    /** A standing contract was asked for: how long it holds without a renewal. */
+    contract: z.object({ forMs: durationMs, inFlight: z.number(), perSecond: z.number().optional() }).optional(),
+    /** One of many calls under the standing contract of `parent`, or what some of them came to together. */
+    isCall: z.boolean().optional(),
     /** The caller ranked the bids itself. */
     ownChoice: z.boolean().optional(),
     /** The caller scored the bids by a function of its own. */
@@ -134,6 +140,17 @@ const callers = [
     share: z.number().optional(),
     note: text.optional(),
     partial: z.unknown().optional(),
+  }),
+  /** What calls under a standing contract came to, since the last time this was written. */
+  z.object({
+    type: z.literal('metered'),
+    atMs,
+    ...who,
+    capability: name,
+    calls: z.number().min(0),
+    failed: z.number().min(0),
+    /** Of those that were done. */
+    price: Money,
   }),
   z.object({
     type: z.literal('queried'),

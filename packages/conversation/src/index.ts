@@ -13,6 +13,7 @@ export { type Recorder, type RecorderOptions, type RecorderStats, recorderDefaul
 export { type RenderOptions, renderTimeline } from './render-timeline.ts';
 export { secretMark } from './secrets.ts';
 export { type SettlementFacts, settledEntry } from './settled-entry.ts';
+export { type UsageOptions, type UsageRow, usageOf } from './usage.ts';
 export type {
   AttemptView,
   BidderView,

@@ -5,6 +5,7 @@
 import type { Bus, StoredMessage } from '@parley/bus';
 import { type Money, parseSubject, streams } from '@parley/protocol';
 import { meshPage } from './batch.ts';
+import type { BodyOf } from './bodies.ts';
 import { Bundle, conversationOf, isBundle } from './bundle.ts';
 import { unpackEntry } from './pack.ts';
 
@@ -30,6 +31,13 @@ export interface ConversationSummary {
   /** The agent that asked, `agent/instance`, where one did. */
   readonly askedBy?: string;
   readonly intent?: string;
+  /** The name of the client that asked, where it has one. */
+  readonly by?: string;
+  /** One of many calls under a standing contract, or what some of them came to together, and that is `metered`. */
+  readonly isCall?: boolean;
+  /** It was asked for a standing contract, of which the price is that of a call. */
+  readonly opensContract?: boolean;
+  readonly metered?: { readonly calls: number; readonly failed: number; readonly price: Money };
   /** What was asked for by its definition. */
   readonly capability?: string;
   /** Absent while it is under way, or where its caller never told the end. */
@@ -145,12 +153,21 @@ function takeBody(one: Growing, body: Readonly<Record<string, unknown>>): void {
       if (typeof body.intent === 'string') one.intent = body.intent;
       if (typeof body.capability === 'string') one.capability = body.capability;
       if (typeof body.parent === 'string') one.parent = body.parent;
+      if (typeof body.by === 'string') one.by = body.by;
+      if (body.isCall === true) one.isCall = true;
+      if (body.contract !== undefined) one.opensContract = true;
       return;
     case 'awarded':
       one.attempts += 1;
       if (one.attempts > 1) one.reroutes += 1;
       if (typeof body.agent === 'string') one.agent = body.agent;
       return;
+    case 'metered': {
+      const { agent, calls, failed, price } = body as unknown as BodyOf<'metered'>;
+      one.agent = agent;
+      one.metered = { calls, failed, price };
+      return;
+    }
     case 'settled':
       one.outcome = String(body.outcome).slice(0, 64);
       if (typeof body.atMs === 'number') one.elapsedMs = body.atMs;

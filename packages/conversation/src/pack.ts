@@ -45,6 +45,7 @@ function packBody(body: EntryBody, names: Names): unknown {
       const { intent, capability, input, withinMs, currency, weights, firstAcceptable } = body;
       if (body.priceLimit !== undefined || body.prefer !== undefined || body.dryRun !== undefined) return body;
       if (body.parent !== undefined || body.ownChoice !== undefined || body.ownScore !== undefined) return body;
+      if (body.by !== undefined || body.isCall !== undefined || body.contract !== undefined) return body;
       const what = [intent, capability === undefined ? -1 : names.of(capability), boxed(input)];
       return ['asked', micros(body.atMs), ...what, withinMs, names.of(currency), packWeights(weights), firstAcceptable];
     }

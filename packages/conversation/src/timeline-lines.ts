@@ -28,6 +28,8 @@ const tellers: { readonly [T in EntryType]: Teller<T> } = {
   awarded: (body) => one('strong', 'award', `attempt ${body.attempt}: ${who(body)} for ${offer(body)}: ${body.why}`),
   agreed: (body) => one('quiet', 'agreed', `${who(body)} promises it in ${duration(body.etaMs)}`),
   progress: (body) => one('plain', 'progress', progressText(body)),
+  metered: (body) =>
+    one('plain', 'calls', `${who(body)} did ${body.calls} calls for ${amount(body.price)}, and ${body.failed} failed`),
   queried: (body) => one('strong', 'question', `${who(body)} asks: ${body.question ?? '(its words are not recorded)'}`),
   answered: (body) => one('plain', 'answer', `to ${who(body)}: ${answerText(body)}`),
   'attempt-failed': (body) => one('bad', 'failed', failureText(body)),
@@ -80,8 +82,9 @@ function answerText({ value, refused }: BodyOf<'answered'>): string {
   return value === undefined ? '(not recorded)' : JSON.stringify(value);
 }
 
-function askedText({ intent, capability, withinMs, priceLimit, prefer }: BodyOf<'asked'>): string {
-  const what = intent === undefined ? (capability ?? '(its words are not recorded)') : `"${intent}"`;
+function askedText({ intent, capability, withinMs, priceLimit, prefer, contract }: BodyOf<'asked'>): string {
+  const words = intent === undefined ? (capability ?? '(its words are not recorded)') : `"${intent}"`;
+  const what = contract === undefined ? words : `a contract for ${words}`;
   const limit = priceLimit === undefined ? '' : `, for at most ${amount(priceLimit)}`;
   return `${what} within ${duration(withinMs)}${limit}${prefer === undefined ? '' : `, ${prefer} counts most`}`;
 }

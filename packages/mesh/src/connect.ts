@@ -166,6 +166,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Mesh> {
       bus,
       subjects: at,
       address,
+      name: options.name,
       clock,
       replica,
       embedder,

@@ -84,7 +84,8 @@ export class Conversation {
 
   start(): void {
     this.#world.open.add(this);
-    this.#recording.asked(this.#input, this.#sought, this.#parts.above?.conversation);
+    const { above, contract } = this.#parts;
+    this.#recording.asked(this.#input, this.#sought, { parent: above?.conversation, by: this.#world.name, contract });
     this.#tell({ type: 'start' });
   }
 

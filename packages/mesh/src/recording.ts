@@ -5,7 +5,7 @@ import type { Bus, Clock } from '@parley/bus';
 import type { ConversationEvent, InitiatorInput, Settlement } from '@parley/contract-net';
 import { type CapabilitySchemas, createRecorder, type Recorder, settledEntry } from '@parley/conversation';
 import type { Replica } from '@parley/discovery';
-import { partsOfAddress } from '@parley/protocol';
+import { type ContractTerms, partsOfAddress } from '@parley/protocol';
 import type { Logger } from 'pino';
 import type { Sought } from './shortlisting.ts';
 
@@ -56,6 +56,13 @@ function schemasIn(replica: Replica): (capability: string) => readonly Capabilit
   };
 }
 
+/** Where a conversation comes from: the one above it, the name of its client, the contract it shall open. */
+export interface Origin {
+  readonly parent?: string | undefined;
+  readonly by?: string | undefined;
+  readonly contract?: ContractTerms | undefined;
+}
+
 /** One conversation's part of it. */
 export class Recording {
   readonly #recorder: Notes | undefined;
@@ -67,7 +74,7 @@ export class Recording {
     this.#conversation = conversation;
   }
 
-  asked(input: InitiatorInput, sought: Sought, parent: string | undefined): void {
+  asked(input: InitiatorInput, sought: Sought, { parent, by, contract }: Origin): void {
     const { withinMs, currency, weights, priceLimit, firstAcceptable, dryRun, ownChoice, scoreBid } = input;
     this.#recorder?.append(this.#conversation, {
       type: 'asked',
@@ -84,6 +91,8 @@ export class Recording {
       ownChoice,
       ...(scoreBid === undefined ? {} : { ownScore: true }),
       parent,
+      by,
+      contract,
     });
   }
 

@@ -18,6 +18,8 @@ export interface World {
   readonly subjects: Subjects;
   /** `client/<id>`: the sender of every message of this client. */
   readonly address: string;
+  /** What the client is called, where it is called anything. */
+  readonly name: string | undefined;
   readonly clock: Clock;
   readonly replica: Replica;
   readonly embedder: Embedder;

@@ -1,4 +1,4 @@
-// The commands that read the record, as the command line knows them: `conversation`, `explain`, `why-not`. What each does
+// The commands that read the record, as the command line knows them: `conversation`, `explain`, `usage`, `why-not`. What each does
 // is in its own file.
 
 import type { Command } from 'commander';
@@ -6,6 +6,7 @@ import type { Setting } from '../setting.ts';
 import { explain } from './explain.ts';
 import { listCommand } from './list.ts';
 import { show } from './show.ts';
+import { usageCommand } from './usage.ts';
 import { whyNotCommand } from './why-not.ts';
 
 /** What the entry point lends: its settings, its common options, and how a command is run to its exit code. */
@@ -33,6 +34,10 @@ export function addRecordCommands(program: Command, { setting, meshOptions, run 
   meshOptions(program.command('explain <conversation>'))
     .description('why this agent, what broke, what was done about it, what it cost')
     .action((id, options) => run(explain(setting, id, options)));
+  meshOptions(program.command('usage'))
+    .description('who used whom, and for how much')
+    .option('--since <duration>', 'only what was recorded in the last 10m, 1h, ...')
+    .action((options) => run(usageCommand(setting, options)));
   meshOptions(program.command('why-not <agent> <conversation-or-intent>'))
     .description('why an agent did not get the work, or would not, and what would change that; an intent is a dry run')
     .option('--input <json>', 'of an intent, as with ask; so are the next three')

@@ -46,6 +46,7 @@ export type CallAnswer =
   | { readonly type: 'broken'; readonly text: string };
 
 export interface LeaseHooks {
+  renewed(lease: Lease): void;
   /** It ended, and not because it was closed. */
   broken(lease: Lease, text: string): void;
   /** It is to be replaced: what is under way may end, and nothing more is asked. @param isFault its agent's, or it leaves in peace */
@@ -267,6 +268,7 @@ export class Lease {
     if (this.#isOver || this.#retired !== undefined) return;
     if (answer.type === 'output') {
       this.#runsOutAtMs = clock.now() + forMs;
+      this.#hooks.renewed(this);
       return this.#renewLater();
     }
     if (answer.type === 'refused') this.#hooks.ending(this, answer.text, false);

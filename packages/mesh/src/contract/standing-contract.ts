@@ -46,6 +46,7 @@ export class OpenContract implements StandingContract {
     this.#pace = perSecond === undefined ? undefined : new Pace(perSecond, world.clock.now());
     this.#record = new CallRecord(world);
     this.#hooks = {
+      renewed: (lease) => this.#record.meter(lease),
       broken: (lease, text) => this.#lost(lease, text, true),
       ending: (lease, text, isFault) => {
         this.#lost(lease, text, isFault);
@@ -118,6 +119,7 @@ export class OpenContract implements StandingContract {
     this.#world.clock.clearTimeout(this.#backupTimer);
     for (const lease of [this.#holding, this.#backup]) {
       if (lease === undefined) continue;
+      this.#record.meter(lease);
       lease.close('the caller closed the contract');
     }
     this.#kept(this.#holding);
@@ -252,6 +254,7 @@ export class OpenContract implements StandingContract {
     if (isFault && bus.connected) reputation.saw(holder.agent, holder.capability, { type: 'failed' });
     log.info({ contract: lease.contract, agent: holder.agent, instance: holder.instance }, text);
     const wasHolder = lease === this.#holding;
+    this.#record.meter(lease);
     if (wasHolder) this.#holding = undefined;
     else this.#backup = undefined;
     this.#tell({ type: 'broken', holder, text });
