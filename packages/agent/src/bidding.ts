@@ -26,7 +26,11 @@ export async function runBid(
   }
 }
 
-function missingInput(capability: Capability, { fields, adapted }: Extract<Fitted, { type: 'missing' }>): BidResult {
+/** What an input lacks, as it is told to whoever gave it. */
+export function missingInput(
+  capability: Capability,
+  { fields, adapted }: Extract<Fitted, { type: 'missing' }>,
+): Extract<BidResult, { type: 'missing' }> {
   const lacking = fields.map(({ path, message }) => `${path}: ${message}`).join('; ');
   const text = adapted === '' ? lacking : `${lacking} (understood so far: ${adapted})`;
   const missing = [...new Set(fields.map(({ path }) => path.slice(0, 200)))].slice(0, 64);

@@ -6,7 +6,7 @@ import { describeCapability } from '@parley/mesh';
 import { type Cfp, limits, type Mapping } from '@parley/protocol';
 import type { z } from 'zod';
 import type { Capability } from './definition.ts';
-import { parsed as readBy } from './parsing.ts';
+import { parsedAtOnce, parsed as readBy } from './parsing.ts';
 
 export type Fitted =
   /** `mapping` is empty where the input was taken as it is. */
@@ -67,8 +67,8 @@ export async function fit(capability: Capability, adapter: Adapter, call: Call):
 
 /** The input as its schema reads it, where it is what the capability takes and nothing has to be awaited. */
 export function asItIs(capability: Capability, given: unknown): { readonly input: unknown } | undefined {
-  const read = readBy(capability.input, given);
-  if (read instanceof Promise || !read.success) return undefined;
+  const read = parsedAtOnce(capability.input, given);
+  if (!read?.success) return undefined;
   return knowsAll(given, describeCapability(capability).input) ? { input: read.data } : undefined;
 }
 

@@ -5,18 +5,25 @@ import { z } from 'zod';
 
 const asynchronous = new WeakSet<z.ZodType>();
 
-/** Never throws for a value; awaits only what the schema itself awaits. */
+/** Undefined where the schema awaits something. @throws what a check of the schema throws */
+export function parsedAtOnce<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> | undefined {
+  if (asynchronous.has(schema)) return undefined;
+  try {
+    return schema.safeParse(value);
+  } catch (thrown) {
+    if (!(thrown instanceof z.core.$ZodAsyncError)) throw thrown;
+    asynchronous.add(schema);
+    return undefined;
+  }
+}
+
+/** Awaits only what the schema itself awaits. @throws what a check of the schema throws */
 export function parsed<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.ZodSafeParseResult<z.output<Schema>> | Promise<z.ZodSafeParseResult<z.output<Schema>>> {
-  if (!asynchronous.has(schema)) {
-    try {
-      return schema.safeParse(value);
-    } catch (thrown) {
-      if (!(thrown instanceof z.core.$ZodAsyncError)) throw thrown;
-      asynchronous.add(schema);
-    }
-  }
-  return schema.safeParseAsync(value);
+  return parsedAtOnce(schema, value) ?? schema.safeParseAsync(value);
 }

@@ -2,8 +2,8 @@
 // and one answer comes out.
 
 import type { PerformResult } from '@parley/contract-net';
-import { describeCapability } from '@parley/mesh';
 import type { MessageOf } from '@parley/protocol';
+import { missingInput } from '../bidding.ts';
 import type { PerformContext } from '../context.ts';
 import type { Capability } from '../definition.ts';
 import { asItIs, type Fitted, fit } from '../fitting.ts';
@@ -20,9 +20,18 @@ type CallAnswer = Pick<
 
 /** Never throws nor rejects; answers at once where nothing is awaited. */
 export function runCall(instance: InstanceDoors, opened: OpenContract, call: Call): CallAnswer | Promise<CallAnswer> {
-  const direct = asItIs(opened.capability, call.input);
-  const answer = direct === undefined ? fitAndPerform(instance, opened, call) : perform(instance, opened, call, direct);
-  return answer instanceof Promise ? inTime(instance, call, answer) : answer;
+  try {
+    const direct = asItIs(opened.capability, call.input);
+    const answer =
+      direct === undefined ? fitAndPerform(instance, opened, call) : perform(instance, opened, call, direct);
+    return answer instanceof Promise ? inTime(instance, call, answer) : answer;
+  } catch (thrown) {
+    return failed(thrown);
+  }
+}
+
+function failed(thrown: unknown): CallAnswer {
+  return { performative: 'failure', body: failureOf(thrown) };
 }
 
 async function inTime({ clock }: InstanceDoors, { abort, deadlineAtMs }: Call, answer: Promise<CallAnswer>) {
@@ -41,7 +50,7 @@ async function fitAndPerform(instance: InstanceDoors, opened: OpenContract, call
     if (fitted.type === 'missing') return lacking(opened.capability, fitted);
     return await perform(instance, opened, call, fitted);
   } catch (thrown) {
-    return { performative: 'failure', body: failureOf(thrown) };
+    return failed(thrown);
   }
 }
 
@@ -68,12 +77,7 @@ function fittedTo({ adapter }: InstanceDoors, { capability, cfp }: OpenContract,
   return fit(capability, adapter, inputSchema === undefined ? call : { ...call, inputSchema });
 }
 
-function lacking(capability: Capability, { fields }: Extract<Fitted, { type: 'missing' }>): CallAnswer {
-  const text = fields.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  const missing = [...new Set(fields.map(({ path }) => path.slice(0, 200)))].slice(0, 64);
-  const schema = describeCapability(capability).input;
-  return {
-    performative: 'not-understood',
-    body: { code: 'missing-input', text: text.slice(0, 2_000), schema, missing },
-  };
+function lacking(capability: Capability, fitted: Extract<Fitted, { type: 'missing' }>): CallAnswer {
+  const { type: _, missing, ...told } = missingInput(capability, { ...fitted, adapted: '' });
+  return { performative: 'not-understood', body: { code: 'missing-input', ...told, missing: [...missing] } };
 }
