@@ -2,12 +2,13 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { readConversation, renderTimeline } from '@parley/conversation';
-import type { AskOptions, ConversationEvent, Question } from '@parley/mesh';
+import type { AskOptions, Question } from '@parley/mesh';
 import { subjects } from '@parley/protocol';
 import { z } from 'zod';
 import { TaskFailure } from '../src/index.ts';
 import { testMesh } from '../src/testing/index.ts';
 import { repeater } from './echo-agent.ts';
+import { followed } from './followed.ts';
 
 const intent = 'repeat these words again';
 type World = Awaited<ReturnType<typeof testMesh>>;
@@ -19,22 +20,16 @@ const agent = (name: string, price: string, perform: Perform, hints = {}) =>
   repeater(name, { bid: () => ({ price, etaMs: 100 }), perform, hints });
 
 /** Asks and follows. */
-async function followed(world: World, options: AskOptions) {
-  const asking = world.mesh.ask(intent, { prefer: 'price', ...options });
-  const events: ConversationEvent[] = [];
-  const following = (async () => {
-    for await (const event of asking) events.push(event);
-  })();
-  const outcome = await world.settle(asking.outcome);
-  await world.settle(following);
-  return { outcome, events, types: events.map(({ type }) => type) };
+async function followUp(world: World, options: AskOptions) {
+  const told = await followed(world, intent, options);
+  return { ...told, types: told.events.map(({ type }) => type) };
 }
 
 describe('a question is answered', () => {
   test('by the caller’s function, and the same attempt goes on', async () => {
     await using world = await testMesh([agent('ada', '0.10', asksFor)]);
     const asked: Question[] = [];
-    const { outcome, types } = await followed(world, {
+    const { outcome, types } = await followUp(world, {
       questions: (question) => {
         asked.push(question);
         return 'savings';
@@ -70,7 +65,7 @@ describe('a question is answered', () => {
 
   test('by its own default, where that is the caller’s policy', async () => {
     await using world = await testMesh([agent('ada', '0.10', asksFor)]);
-    const { outcome } = await followed(world, { questions: 'default' });
+    const { outcome } = await followUp(world, { questions: 'default' });
     expect(outcome).toMatchObject({ type: 'done', output: { text: 'from giro' } });
   });
 
@@ -81,7 +76,7 @@ describe('a question is answered', () => {
     };
     await using world = await testMesh([agent('ada', '0.10', fails), agent('bob', '0.20', asksFor)]);
     let asked = 0;
-    const { outcome, events } = await followed(world, {
+    const { outcome, events } = await followUp(world, {
       questions: () => {
         asked += 1;
         return 'savings';
@@ -94,7 +89,7 @@ describe('a question is answered', () => {
 
   test('and the record tells it, with what was asked and said', async () => {
     await using world = await testMesh([agent('ada', '0.10', asksFor)]);
-    const { outcome } = await followed(world, { questions: () => 'savings' });
+    const { outcome } = await followUp(world, { questions: () => 'savings' });
     await world.clock.advance(1_000);
     const bus = world.broker.connect({ inboxPrefix: subjects('test').replyPrefix('reader') });
     const view = await world.settle(readConversation(bus, { mesh: 'test', conversation: outcome.conversation }));
@@ -110,7 +105,7 @@ describe('a question is not answered', () => {
   test('unless the caller says how: the work goes to one who can do without', async () => {
     const knows: Perform = async () => ({ text: 'from giro, as always' });
     await using world = await testMesh([agent('ada', '0.10', asksFor), agent('bob', '0.20', knows)]);
-    const { outcome, events } = await followed(world, {});
+    const { outcome, events } = await followUp(world, {});
     expect(outcome).toMatchObject({ type: 'done', agent: 'bob' });
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'answered', refused: 'this caller answers no questions' }),
@@ -120,9 +115,9 @@ describe('a question is not answered', () => {
 
   test('where the function has none or fails, which the worker is told', async () => {
     await using world = await testMesh([agent('ada', '0.10', asksFor)]);
-    const none = await followed(world, { questions: () => undefined });
+    const none = await followUp(world, { questions: () => undefined });
     expect(none.events).toContainEqual(expect.objectContaining({ refused: 'the caller has no answer' }));
-    const fails = await followed(world, {
+    const fails = await followUp(world, {
       questions: () => {
         throw new Error('the phone is off');
       },
@@ -135,7 +130,7 @@ describe('a question is not answered', () => {
 
   test('by what its schema does not take', async () => {
     await using world = await testMesh([agent('ada', '0.10', asksFor)]);
-    const { outcome } = await followed(world, { questions: () => 'cash' });
+    const { outcome } = await followUp(world, { questions: () => 'cash' });
     expect(outcome.tried.attempts[0]).toMatchObject({ ended: 'failure', code: 'bad-answer' });
   });
 
@@ -162,7 +157,7 @@ describe('a question is not answered', () => {
       for (let n = 0; ; n += 1) await ask(`And now, for the ${n}th time?`, z.string());
     };
     await using world = await testMesh([agent('ada', '0.10', curious)]);
-    const { outcome, events } = await followed(world, { questions: () => 'yes' });
+    const { outcome, events } = await followUp(world, { questions: () => 'yes' });
     expect(outcome.tried.attempts[0]).toMatchObject({ code: 'no-answer' });
     expect(events.filter(({ type }) => type === 'queried')).toHaveLength(33);
   });

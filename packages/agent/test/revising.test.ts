@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { readConversation, renderTimeline } from '@parley/conversation';
-import { type AskOptions, type ConversationEvent, type OfferedBid, underbid } from '@parley/mesh';
+import { type AskOptions, type OfferedBid, underbid } from '@parley/mesh';
 import { subjects } from '@parley/protocol';
 import type { BidContext, Offer } from '../src/index.ts';
 import { testMesh } from '../src/testing/index.ts';
 import { repeater } from './echo-agent.ts';
+import { followed } from './followed.ts';
 
 const intent = 'repeat these words again';
 type World = Awaited<ReturnType<typeof testMesh>>;
@@ -23,16 +24,10 @@ const agent = (name: string, price: number, floor: number, etaMs = 100) =>
 const bidding = (name: string, bid: (context: BidContext<{ text: string }>) => Offer | { refuse: string }) =>
   repeater(name, { bid });
 
-async function followed(world: World, options: AskOptions) {
-  const asking = world.mesh.ask(intent, { prefer: 'price', ...options });
-  const events: ConversationEvent[] = [];
-  const following = (async () => {
-    for await (const event of asking) events.push(event);
-  })();
-  const outcome = await world.settle(asking.outcome);
-  await world.settle(following);
-  const bids = events.flatMap((each) => (each.type === 'proposed' ? [`${each.agent} ${each.price.amount}`] : []));
-  return { outcome, events, bids };
+async function followUp(world: World, options: AskOptions) {
+  const told = await followed(world, intent, options);
+  const bids = told.events.flatMap((each) => (each.type === 'proposed' ? [`${each.agent} ${each.price.amount}`] : []));
+  return { ...told, bids };
 }
 
 const address = ({ agent: name, instance }: OfferedBid) => `${name}/${instance}`;
@@ -40,7 +35,7 @@ const address = ({ agent: name, instance }: OfferedBid) => `${name}/${instance}`
 describe('bids that are asked to be better', () => {
   test('go down round by round until nobody does, and the best is awarded', async () => {
     await using world = await testMesh([agent('ada', 1, 0.8), agent('bob', 1.2, 0.5), agent('cleo', 1.1, 1.1)]);
-    const { outcome, events, bids } = await followed(world, { revise: underbid(0.1, 5) });
+    const { outcome, events, bids } = await followUp(world, { revise: underbid(0.1, 5) });
     expect(outcome).toMatchObject({ type: 'done', agent: 'bob' });
     const price = outcome.type === 'done' ? Number(outcome.price.amount) : Number.NaN;
     // Below what the other could do, and not for nothing.
@@ -56,7 +51,7 @@ describe('bids that are asked to be better', () => {
   test('are those of whom the caller names; the others stand', async () => {
     await using world = await testMesh([agent('ada', 1, 0.2), agent('bob', 1.2, 0.5)]);
     const seen: string[][] = [];
-    const { outcome, bids } = await followed(world, {
+    const { outcome, bids } = await followUp(world, {
       revise: (offered, round) => {
         seen.push(offered.map(({ agent: name, price }) => `${name} ${price.amount}`));
         return round === 1
@@ -76,7 +71,7 @@ describe('bids that are asked to be better', () => {
     const slow = bidding('ada', ({ revision }) => ({ price: '1.00', etaMs: revision?.etaMs ?? 900 }));
     const dear = bidding('bob', ({ revision }) => ({ price: revision === undefined ? '3.00' : '1.50', etaMs: 100 }));
     await using world = await testMesh([slow, dear]);
-    const { outcome, events } = await followed(world, {
+    const { outcome, events } = await followUp(world, {
       prefer: 'time',
       limits: { price: '2.00' },
       revise: (bids, round) => (round === 1 ? { to: bids.map(address), price: '1.50', etaMs: 50 } : undefined),
@@ -90,7 +85,7 @@ describe('bids that are asked to be better', () => {
   test('hold where their author offers less, as long as nothing gets worse', async () => {
     const worse = bidding('ada', ({ revision }) => ({ price: revision === undefined ? '1.00' : '2.00', etaMs: 100 }));
     await using world = await testMesh([worse, agent('bob', 1.2, 1.2)]);
-    const { outcome, bids } = await followed(world, { revise: underbid(0.1, 1) });
+    const { outcome, bids } = await followUp(world, { revise: underbid(0.1, 1) });
     expect(bids).not.toContain('ada 2.00');
     expect(outcome).toMatchObject({ type: 'done', agent: 'ada', price: { amount: '1.00' } });
   });
@@ -100,7 +95,7 @@ describe('bids that are asked to be better', () => {
       revision === undefined ? { price: '1.00', etaMs: 1 } : { refuse: 'no' },
     );
     await using world = await testMesh([leaves, agent('bob', 1.2, 1.2)]);
-    const { outcome } = await followed(world, {
+    const { outcome } = await followUp(world, {
       revise: (bids, round) => (round === 1 ? { to: bids.map(address) } : undefined),
     });
     expect(outcome).toMatchObject({ type: 'done', agent: 'bob' });
@@ -108,7 +103,7 @@ describe('bids that are asked to be better', () => {
 
   test('and what was asked is in the record', async () => {
     await using world = await testMesh([agent('ada', 1, 0.8), agent('bob', 1.2, 0.5)]);
-    const { outcome } = await followed(world, { revise: underbid(0.1, 1) });
+    const { outcome } = await followUp(world, { revise: underbid(0.1, 1) });
     await world.clock.advance(1_000);
     const bus = world.broker.connect({ inboxPrefix: subjects('test').replyPrefix('reader') });
     const view = await world.settle(readConversation(bus, { mesh: 'test', conversation: outcome.conversation }));
@@ -123,7 +118,7 @@ describe('asking for better bids', () => {
   test('ends after eight times, whatever the caller wants', async () => {
     await using world = await testMesh([agent('ada', 1, 1), agent('bob', 1.2, 1.2)]);
     let asked = 0;
-    const { outcome } = await followed(world, {
+    const { outcome } = await followUp(world, {
       revise: (bids) => {
         asked += 1;
         return { to: bids.map(address) };
@@ -135,7 +130,7 @@ describe('asking for better bids', () => {
 
   test('that fails leaves the bids as they are', async () => {
     await using world = await testMesh([agent('ada', 1, 0.1)]);
-    const { outcome } = await followed(world, {
+    const { outcome } = await followUp(world, {
       revise: () => {
         throw new Error('a mistake');
       },
@@ -145,7 +140,7 @@ describe('asking for better bids', () => {
 
   test('is for those alone who have bid', async () => {
     await using world = await testMesh([agent('ada', 1, 0.1)]);
-    const { outcome, events } = await followed(world, { revise: () => ({ to: ['nobody/1', 'ada/other'] }) });
+    const { outcome, events } = await followUp(world, { revise: () => ({ to: ['nobody/1', 'ada/other'] }) });
     expect(events.some(({ type }) => type === 'revised')).toBe(false);
     expect(outcome).toMatchObject({ type: 'done' });
   });

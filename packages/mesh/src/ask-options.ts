@@ -8,7 +8,8 @@ import {
   type ScoreBid,
   weightsFor,
 } from '@parley/contract-net';
-import { defaults, jsonBytes, limits, type Money, money, ParleyError } from '@parley/protocol';
+import { defaults, jsonBytes, limits, type Money, ParleyError } from '@parley/protocol';
+import { priceOf } from './prices.ts';
 import type { Questions } from './questions.ts';
 import type { Revise } from './revising.ts';
 import type { Delivered, Verified } from './verification.ts';
@@ -111,7 +112,8 @@ export function initiatorInput(conversation: string, options: AskOptions): Initi
   if (options.score !== undefined && prefer !== undefined) {
     throw new ParleyError('bad-options', 'Give either prefer or score: a score of your own weighs as it likes.');
   }
-  const priceLimit = priceOf(options.limits?.price);
+  const price = options.limits?.price;
+  const priceLimit = price === undefined ? undefined : priceOf(price);
   if (options.choose !== undefined && options.firstAcceptable) {
     throw new ParleyError('bad-options', 'Give either choose or firstAcceptable: a choice needs all the bids.');
   }
@@ -160,10 +162,4 @@ function checkInput(input: unknown): void {
   if (bytes <= limits.inputBytesMax) return;
   const message = `The input has ${bytes} bytes, ${limits.inputBytesMax} are allowed: pass a reference to large data.`;
   throw new ParleyError('payload-too-large', message);
-}
-
-function priceOf(price: string | Money | undefined): Money | undefined {
-  if (price === undefined) return undefined;
-  const { amount, currency } = typeof price === 'string' ? { amount: price, currency: defaults.currency } : price;
-  return money(amount, currency);
 }

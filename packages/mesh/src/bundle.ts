@@ -2,11 +2,12 @@
 // its own; the choice of each waits until all have bids, and then the best combination within the bundle's limit is taken.
 
 import type { OfferedBid } from '@parley/contract-net';
-import { addMoney, addressOf, compareMoney, defaults, type Money, money, ParleyError } from '@parley/protocol';
+import { addMoney, addressOf, compareMoney, type Money, ParleyError } from '@parley/protocol';
 import type { Asking } from './ask.ts';
 import type { AskOptions, Choice } from './ask-options.ts';
 import type { CapabilityDefinition } from './capability.ts';
 import type { Outcome } from './outcome.ts';
+import { priceOf } from './prices.ts';
 
 /** What one part asks for, by words or by definition; all but the choice is as for `ask`. */
 export interface BundlePart extends Omit<AskOptions, 'choose' | 'firstAcceptable' | 'signal'> {
@@ -46,7 +47,7 @@ export async function askBundle<Name extends string>(
   const names = Object.keys(parts) as Name[];
   if (names.length < 2) throw new ParleyError('bad-options', 'A bundle has two parts or more: use "ask" for one.');
   const price = limits?.price;
-  const limit = typeof price === 'string' ? money(price, defaults.currency) : price;
+  const limit = price === undefined ? undefined : priceOf(price);
   const choosing = new Choosing(names, limit);
   const abort = new AbortController();
   const signals = AbortSignal.any([abort.signal, ...(signal === undefined ? [] : [signal])]);

@@ -1,7 +1,7 @@
 // What a caller says to a worker's question in the middle of its work: a policy, or a function of its own.
 
 import type { AnswerGiven, AskCaller } from '@parley/contract-net';
-import { messageOf } from '@parley/protocol';
+import { limits, messageOf } from '@parley/protocol';
 
 /** A worker's question. */
 export interface Question {
@@ -42,6 +42,6 @@ async function byPolicy(
     const value = await policy(question);
     return value === undefined ? { refused: 'the caller has no answer' } : { value };
   } catch (thrown) {
-    return { refused: `the caller could not answer: ${messageOf(thrown)}`.slice(0, 2_000) };
+    return { refused: `the caller could not answer: ${messageOf(thrown)}`.slice(0, limits.textCharactersMax) };
   }
 }

@@ -2,8 +2,9 @@
 // bids stand.
 
 import type { OfferedBid, RevisedTerms } from '@parley/contract-net';
-import { compareMoney, type Money, money, ParleyError, scaleMoney } from '@parley/protocol';
+import { addressOf, compareMoney, limits, type Money, ParleyError, scaleMoney } from '@parley/protocol';
 import type { Logger } from 'pino';
+import { priceOf } from './prices.ts';
 
 /** Who is asked for a better bid (`agent/instance`), and to what. */
 export interface Revision {
@@ -35,9 +36,9 @@ export function reviserOf(revise: Revise, currency: string, log: Logger): Revise
       const { to, price, etaMs, text } = revision;
       return {
         to,
-        ...(price === undefined ? {} : { price: typeof price === 'string' ? money(price, currency) : price }),
+        ...(price === undefined ? {} : { price: priceOf(price, currency) }),
         ...(etaMs === undefined ? {} : { etaMs }),
-        ...(text === undefined ? {} : { text: text.slice(0, 2_000) }),
+        ...(text === undefined ? {} : { text: text.slice(0, limits.textCharactersMax) }),
       };
     } catch (thrown) {
       log.warn({ err: thrown }, 'the bids stand as they are: asking for better ones failed');
@@ -65,7 +66,7 @@ export function underbid(by = 0.05, rounds = 2): Revise {
     const others = sorted.slice(1).filter(({ price }) => price.currency === best.currency);
     const price = scaleMoney(best, (1 - by).toFixed(6), 6);
     return {
-      to: others.map(({ agent, instance }) => `${agent}/${instance}`),
+      to: others.map(({ agent, instance }) => addressOf(agent, instance)),
       price,
       text: `the lowest bid is ${best.amount} ${best.currency}`,
     };

@@ -1,11 +1,11 @@
 // `parley conversation list`: the newest conversations, one a line.
 
 import { type ConversationSummary, duration, lineOf, listConversations } from '@parley/conversation';
-import { parseDuration } from '../duration.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import type { MeshOptions, Setting } from '../setting.ts';
 import { tableText } from '../table.ts';
 import { openRecord } from './open-record.ts';
+import { sinceOption } from './since.ts';
 
 export interface ListCommand extends MeshOptions {
   readonly failed?: boolean;
@@ -40,14 +40,11 @@ function listOptions({ failed, rerouted, parts, since, limit }: ListCommand) {
   if (most !== undefined && !(Number.isInteger(most) && most > 0)) {
     throw new CommandError('usage', `--limit is ${JSON.stringify(limit)}: give a whole number above 0.`);
   }
-  const sinceMs = since === undefined ? undefined : parseDuration(since);
-  if (sinceMs !== undefined && sinceMs <= 0)
-    throw new CommandError('usage', '--since is a duration above 0, such as 10m.');
   return {
     ...(failed === undefined ? {} : { failed }),
     ...(rerouted === undefined ? {} : { rerouted }),
     ...(parts === undefined ? {} : { parts }),
-    ...(sinceMs === undefined ? {} : { sinceMs }),
+    ...sinceOption(since),
     ...(most === undefined ? {} : { limit: most }),
   };
 }

@@ -1,11 +1,11 @@
 // `parley usage`: who used whom, and for how much, as far as the record reaches back.
 
 import { lineOf, type UsageRow, usageOf } from '@parley/conversation';
-import { parseDuration } from '../duration.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { MeshOptions, Setting } from '../setting.ts';
 import { tableText } from '../table.ts';
 import { openRecord } from './open-record.ts';
+import { sinceOption } from './since.ts';
 
 export interface UsageCommand extends MeshOptions {
   readonly since?: string;
@@ -15,11 +15,9 @@ const heads = ['caller', 'agent', 'asks', 'done', 'rerouted', 'calls', 'failed',
 
 /** @returns the exit code */
 export async function usageCommand(setting: Setting, { since, ...command }: UsageCommand): Promise<number> {
-  const sinceMs = since === undefined ? undefined : parseDuration(since);
-  if (sinceMs !== undefined && sinceMs <= 0)
-    throw new CommandError('usage', '--since is a duration above 0, such as 10m.');
+  const wanted = sinceOption(since);
   await using record = await openRecord(setting, command);
-  const rows = await usageOf(record.bus, { mesh: record.mesh, ...(sinceMs === undefined ? {} : { sinceMs }) });
+  const rows = await usageOf(record.bus, { mesh: record.mesh, ...wanted });
   if (command.json) console.log(JSON.stringify({ usage: rows }));
   else if (rows.length === 0) console.log(`Nothing is recorded in the mesh "${record.mesh}".`);
   else console.log(tableText(heads, rows.map(rowOf), setting.columns));

@@ -4,6 +4,7 @@ import type { ContractEvent, Mesh, StandingContract } from '@parley/mesh';
 import type { Money } from '@parley/protocol';
 import { z } from 'zod';
 import type { Story } from '../story.ts';
+import { pidsOf } from './play.ts';
 
 export interface PlayedContract {
   readonly calls: number;
@@ -29,7 +30,7 @@ const Receipt = z.looseObject({ receipt: z.string() });
 export async function playContract(mesh: Mesh, story: Story, number: number): Promise<PlayedContract> {
   const wishes = [`${calls} payments`, 'SIGKILL of whoever holds the contract'];
   story.heading(number, { title: 'Many payments under one contract', intent, wishes });
-  const pids = new Map((await mesh.instances()).map(({ agent, instance, pid }) => [`${agent}/${instance}`, pid]));
+  const pids = await pidsOf(mesh);
   await using contract = await mesh.contract(intent, { input: payment, prefer: 'time' });
   const { holder } = contract;
   if (holder === undefined) throw new Error('Nobody holds the contract.');

@@ -65,7 +65,7 @@ export async function play(
 }
 
 /** Each instance's process, as its own presence says. */
-async function pidsOf(mesh: Mesh): Promise<ReadonlyMap<string, number>> {
+export async function pidsOf(mesh: Mesh): Promise<ReadonlyMap<string, number>> {
   const known = await mesh.instances();
   return new Map(
     known.flatMap(({ agent, instance, pid }) => (pid === undefined ? [] : [[`${agent}/${instance}`, pid]])),

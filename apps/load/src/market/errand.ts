@@ -2,7 +2,7 @@
 
 import type { Mesh } from '@parley/mesh';
 import { conversationOf } from './chances.ts';
-import { ask, type Market } from './market.ts';
+import { ask, type Market, workerName } from './market.ts';
 
 export interface Errand {
   /** Whose result was taken; undefined where nobody's was. */
@@ -31,4 +31,20 @@ export async function runErrand(
   });
   const settled = await market.settle(outcome);
   return { agent: settled.type === 'done' ? settled.agent : undefined, tookMs: market.nowMs() - startMs };
+}
+
+/** What one worker won of so many errands, 0 to 1; the callers take turns. @param from the first errand's number */
+export async function shareOf(
+  market: Market,
+  callers: readonly Mesh[],
+  worker: number,
+  plan: { readonly seed: number; readonly from?: number; readonly tasks: number; readonly shortlistSize: number },
+): Promise<number> {
+  const { seed, from = 0, tasks, shortlistSize } = plan;
+  let won = 0;
+  for (let task = from; task < from + tasks; task += 1) {
+    const { agent } = await runErrand(market, callers[task % callers.length]!, { seed, task, shortlistSize });
+    if (agent === workerName(worker)) won += 1;
+  }
+  return won / tasks;
 }

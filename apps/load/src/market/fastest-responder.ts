@@ -1,8 +1,8 @@
 // Equals but for how fast they bid: whoever answers first should win no more than the others. Known markets of agents give
 // the first ten to thirty times as much (Magentic Marketplace, 2025).
 
-import { allSuitAlike, runErrand } from './errand.ts';
-import { openMarket, type Worker, workerName } from './market.ts';
+import { allSuitAlike, shareOf } from './errand.ts';
+import { openMarket, type Worker } from './market.ts';
 
 export interface FastestResponder {
   /** Of the tasks, 0 to 1. */
@@ -25,10 +25,6 @@ export async function fastestResponder(workers: number, tasks: number, seed: num
   );
   await using market = await openMarket(all, allSuitAlike(workers));
   const caller = await market.connect({ name: 'caller' });
-  let won = 0;
-  for (let task = 0; task < tasks; task += 1) {
-    const { agent } = await runErrand(market, caller, { seed, task, shortlistSize: workers });
-    if (agent === workerName(0)) won += 1;
-  }
-  return { share: won / tasks, fairShare: 1 / workers, tasks };
+  const share = await shareOf(market, [caller], 0, { seed, tasks, shortlistSize: workers });
+  return { share, fairShare: 1 / workers, tasks };
 }

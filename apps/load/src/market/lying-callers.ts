@@ -2,7 +2,7 @@
 // that everybody else always delivers. How much less it gets from the others is held against the same market without the lies.
 
 import { seededRandom } from '../run/random.ts';
-import { allSuitAlike, runErrand } from './errand.ts';
+import { allSuitAlike, shareOf } from './errand.ts';
 import { capabilityName, openMarket, type Worker, workerName } from './market.ts';
 
 export interface LyingCallers {
@@ -21,12 +21,12 @@ const tasksEach = 60;
 const claimed = 1_000;
 
 export async function lyingCallers(seed: number): Promise<LyingCallers> {
-  const shareWithout = await shareOf(seed, false);
-  const shareWith = await shareOf(seed, true);
+  const shareWithout = await marketShare(seed, false);
+  const shareWith = await marketShare(seed, true);
   return { shareWithout, shareWith, change: Math.abs(shareWith - shareWithout) / shareWithout };
 }
 
-async function shareOf(seed: number, isLiedAbout: boolean): Promise<number> {
+async function marketShare(seed: number, isLiedAbout: boolean): Promise<number> {
   const random = seededRandom(seed);
   // Each delivers nine times of ten, and the same tasks in both markets.
   const all = Array.from({ length: workers }, (): Worker => {
@@ -41,12 +41,7 @@ async function shareOf(seed: number, isLiedAbout: boolean): Promise<number> {
   const honest: Awaited<ReturnType<typeof market.connect>>[] = [];
   for (let caller = liars; caller < callers; caller += 1)
     honest.push(await market.connect({ name: `caller-${caller}` }));
-  let won = 0;
-  for (let task = 0; task < honest.length * tasksEach; task += 1) {
-    const { agent } = await runErrand(market, honest[task % honest.length]!, { seed, task, shortlistSize: workers });
-    if (agent === workerName(0)) won += 1;
-  }
-  return won / (honest.length * tasksEach);
+  return await shareOf(market, honest, 0, { seed, tasks: honest.length * tasksEach, shortlistSize: workers });
 }
 
 async function lie(market: Awaited<ReturnType<typeof openMarket>>): Promise<void> {

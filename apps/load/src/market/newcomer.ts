@@ -1,8 +1,8 @@
 // A market that has settled, and one more comes who promises the same and keeps it better: how soon it gets its share.
 
 import { seededRandom } from '../run/random.ts';
-import { allSuitAlike, runErrand } from './errand.ts';
-import { openMarket, type Worker, workerName } from './market.ts';
+import { allSuitAlike, shareOf } from './errand.ts';
+import { openMarket, type Worker } from './market.ts';
 
 export interface Newcomer {
   /** Of the first tasks since it came, 0 to 1. */
@@ -27,13 +27,9 @@ export async function newcomer(seed: number): Promise<Newcomer> {
     allSuitAlike(established + 1),
   );
   const caller = await market.connect({ name: 'caller' });
-  const winnerOf = async (task: number) =>
-    (await runErrand(market, caller, { seed, task, shortlistSize: established + 1 })).agent;
-  for (let task = 0; task < tasksBefore; task += 1) await winnerOf(task);
+  const shared = { seed, shortlistSize: established + 1 };
+  await shareOf(market, [caller], established, { ...shared, tasks: tasksBefore });
   await market.join([worker(1)]);
-  let won = 0;
-  for (let task = 0; task < tasks; task += 1) {
-    if ((await winnerOf(tasksBefore + task)) === workerName(established)) won += 1;
-  }
-  return { share: won / tasks, fairShare: 1 / (established + 1), tasks };
+  const share = await shareOf(market, [caller], established, { ...shared, from: tasksBefore, tasks });
+  return { share, fairShare: 1 / (established + 1), tasks };
 }

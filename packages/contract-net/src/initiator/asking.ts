@@ -12,7 +12,8 @@ export function onQuery(state: InitiatorState, message: MessageOf<'query'>, step
   const { question, schema } = message.body;
   const { agent, instance } = state.bidders[current.bidder]!.candidate;
   const who = { attempt: current.attempt, agent, instance, query: message.id, question };
-  record(step, { type: 'queried', ...who, ...(schema === undefined ? {} : { schema }) });
+  const asks = schema === undefined ? who : { ...who, schema };
+  record(step, { type: 'queried', ...asks });
   // A question says that it has agreed, should the agreement be late or lost.
   say(step, { type: 'cancelTimer', timer: 'agree' });
   const asked: InitiatorState = { ...state, phase: 'working' };
@@ -23,7 +24,7 @@ export function onQuery(state: InitiatorState, message: MessageOf<'query'>, step
     return answer(asked, { query: message.id, question }, { refused }, step);
   }
   say(step, { type: 'cancelTimer', timer: 'progress' });
-  say(step, { type: 'ask-caller', ...who, ...(schema === undefined ? {} : { schema }) });
+  say(step, { type: 'ask-caller', ...asks });
   return { ...asked, current: { ...current, open: [...open, { query: message.id, question }] } };
 }
 

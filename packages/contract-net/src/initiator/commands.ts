@@ -1,7 +1,14 @@
 // What the initiator asks its runtime to do.
 
 import type { CancelTimer, Outgoing, StartTimer } from '../commands.ts';
-import type { BoardRow, Candidate, ConversationEvent, InitiatorTimer, RevisedTerms } from './events.ts';
+import type {
+  BoardRow,
+  Candidate,
+  ConversationEvent,
+  InitiatorTimer,
+  RevisedTerms,
+  WorkersQuestion,
+} from './events.ts';
 import type { Settlement } from './settlement.ts';
 
 /** To one called instance, named `agent/instance`. */
@@ -40,14 +47,8 @@ export interface OfferedBid extends BoardRow {
 }
 
 /** A worker's question, for the caller. */
-export interface AskCaller {
+export interface AskCaller extends WorkersQuestion {
   readonly type: 'ask-caller';
-  readonly attempt: number;
-  readonly agent: string;
-  readonly instance: string;
-  readonly query: string;
-  readonly question: string;
-  readonly schema?: Readonly<Record<string, unknown>>;
 }
 
 export type InitiatorCommand =

@@ -75,6 +75,16 @@ export interface RevisedTerms {
   readonly text?: string;
 }
 
+/** A question in the middle of the work; `query` is its id. */
+export interface WorkersQuestion {
+  readonly attempt: number;
+  readonly agent: string;
+  readonly instance: string;
+  readonly query: string;
+  readonly question: string;
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
 /** What the caller says to a question: a value, or why there is none. */
 export type AnswerGiven = { readonly query: string; readonly question: string } & (
   | { readonly value: unknown }
@@ -207,16 +217,8 @@ export type ConversationEvent = { readonly atMs: number } & (
       readonly note?: string;
       readonly partial?: unknown;
     }
-  /** The worker asks; `query` is the question's id. */
-  | {
-      readonly type: 'queried';
-      readonly attempt: number;
-      readonly agent: string;
-      readonly instance: string;
-      readonly query: string;
-      readonly question: string;
-      readonly schema?: Readonly<Record<string, unknown>>;
-    }
+  /** The worker asks. */
+  | ({ readonly type: 'queried' } & WorkersQuestion)
   /** It was told a value, or why there is none. */
   | {
       readonly type: 'answered';

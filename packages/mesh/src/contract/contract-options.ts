@@ -1,7 +1,8 @@
 // What a standing contract may be made under, checked before anything is sent.
 
-import { type ContractTerms, defaults, limits, type Money, money, ParleyError } from '@parley/protocol';
+import { type ContractTerms, defaults, limits, type Money, ParleyError } from '@parley/protocol';
 import type { AskOptions } from '../ask-options.ts';
+import { priceOf } from '../prices.ts';
 
 /** How it is negotiated is as for `ask`; `input` is an example of what will be asked under it. */
 export interface ContractOptions<Input = unknown>
@@ -62,6 +63,5 @@ export function contractPlan(options: ContractOptions): ContractPlan {
 function budgetOf(budget: ContractOptions['budget'], price: string | Money | undefined): Money | undefined {
   if (budget === undefined) return undefined;
   const currency = typeof price === 'object' ? price.currency : defaults.currency;
-  const { amount, currency: own } = typeof budget === 'string' ? { amount: budget, currency } : budget;
-  return money(amount, own);
+  return priceOf(budget, currency);
 }

@@ -72,7 +72,7 @@ export class Lease {
   readonly holder: Holder;
   readonly #world: World;
   readonly #address: string;
-  readonly #subject: (act: 'request' | 'renew' | 'revoke') => string;
+  readonly #subjects: Readonly<Record<'request' | 'renew' | 'revoke', string>>;
   readonly #terms: ContractTerms;
   readonly #slowMs: number;
   readonly #hooks: LeaseHooks;
@@ -99,12 +99,8 @@ export class Lease {
     this.holder = holder;
     this.#world = world;
     this.#address = addressOf(holder.agent, holder.instance);
-    const subjects = new Map<string, string>();
-    this.#subject = (act) => {
-      const known = subjects.get(act) ?? world.subjects.act(act, holder.agent, holder.instance);
-      subjects.set(act, known);
-      return known;
-    };
+    const subjectOf = (act: 'request' | 'renew' | 'revoke') => world.subjects.act(act, holder.agent, holder.instance);
+    this.#subjects = { request: subjectOf('request'), renew: subjectOf('renew'), revoke: subjectOf('revoke') };
     this.#terms = terms;
     this.#slowMs = slowFactor * holder.etaMs + graceMs;
     this.#hooks = hooks;
@@ -168,7 +164,7 @@ export class Lease {
     const limit = withinMs === undefined ? {} : { withinMs };
     try {
       const message = { v: 1, id, performative: act, conversation: this.contract, from, ...limit, body };
-      bus.publish(this.#subject(act), encode(message as Message), { reply: this.#channel.subject });
+      bus.publish(this.#subjects[act], encode(message as Message), { reply: this.#channel.subject });
       return undefined;
     } catch (thrown) {
       return messageOf(thrown);

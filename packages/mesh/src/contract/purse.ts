@@ -25,6 +25,11 @@ export class Purse {
     this.#budget = budget;
   }
 
+  /** Calls that are set aside, and neither paid nor released. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
   /** Undefined before anything was bought. */
   get spent(): Money | undefined {
     let sum: Money | undefined;

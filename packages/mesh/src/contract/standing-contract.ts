@@ -32,7 +32,6 @@ export class OpenContract implements StandingContract {
   #negotiating: Promise<Lease> | undefined;
   #isSeekingBackup = false;
   #backupTimer: unknown;
-  #underWay = 0;
   #done = 0;
   #failed = 0;
   #isClosed = false;
@@ -92,19 +91,11 @@ export class OpenContract implements StandingContract {
     } catch (thrown) {
       return Promise.reject(thrown);
     }
-    this.#underWay += 1;
-    return this.#called(input, options.withinMs).then(
-      (output) => {
-        this.#underWay -= 1;
-        return output;
-      },
-      (thrown) => {
-        this.#underWay -= 1;
-        this.#failed += 1;
-        this.#purse.release();
-        throw thrown;
-      },
-    );
+    return this.#called(input, options.withinMs).catch((thrown) => {
+      this.#failed += 1;
+      this.#purse.release();
+      throw thrown;
+    });
   }
 
   onEvent(handler: (event: ContractEvent) => void): { close(): void } {
@@ -138,7 +129,7 @@ export class OpenContract implements StandingContract {
       throw new ParleyError('bad-options', `withinMs is ${withinMs}: give milliseconds, above 0.`);
     }
     if (!this.#world.bus.connected) throw new ParleyError('disconnected', 'The broker is away: try again shortly.');
-    if (this.#underWay >= inFlight) {
+    if (this.#purse.underWay >= inFlight) {
       const message = `${inFlight} calls at a time were agreed, and as many are under way: wait for one, or ask for a contract with more in flight.`;
       throw new ParleyError('over-limit', message);
     }
